@@ -1,0 +1,114 @@
+# Kaifong's build. People use ./dev; this file is what it calls.
+#
+#   make [PROFILE=release|asan] kaifong | tests | test-NAME | lint
+#
+# Every room of src/ is an archive; a test program links only the rooms that its room may know, so that
+# the layering is also a fact of the linker.
+
+PROFILE ?= release
+CC := gcc
+BUILD ?= build
+B := $(BUILD)/$(PROFILE)
+GEN := $(BUILD)/gen
+
+WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
+            -Wvla -Wformat=2 -Wwrite-strings -Werror
+PACKAGES := libmicrohttpd sqlite3 libsodium jansson xlsxwriter libzip expat freexl
+CPPFLAGS := -Isrc -I$(GEN) -Itests -D_GNU_SOURCE $(shell pkg-config --cflags $(PACKAGES))
+LIBS := $(shell pkg-config --libs $(PACKAGES)) -lpthread -lm
+CFLAGS_release := -O2 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
+LDFLAGS_release := -pie -Wl,-z,relro,-z,now
+CFLAGS_asan := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all \
+               -fno-omit-frame-pointer -DKAIFONG_DEBUG=1
+LDFLAGS_asan := -fsanitize=address,undefined
+CFLAGS := -std=c17 $(WARNINGS) $(CFLAGS_$(PROFILE)) -MMD -MP
+LDFLAGS := $(LDFLAGS_$(PROFILE))
+
+MODULES := access place people inbox intake screening
+NEEDS_access :=
+NEEDS_place := access
+NEEDS_people := place access
+NEEDS_inbox := access
+NEEDS_intake := inbox people place access
+NEEDS_screening := inbox people place access
+
+ROOMS := base record store sheet web
+# What a room's test program links besides its own room, outermost first.
+BELOW_base :=
+BELOW_record := base
+BELOW_store := record base
+BELOW_sheet := record base
+BELOW_web := sheet store record base
+
+SQL := $(foreach m,$(MODULES),$(if $(wildcard src/modules/$(m)/$(m).sql),$(m)))
+SQL_HEADERS := $(SQL:%=$(GEN)/%_sql.h)
+sources = $(wildcard src/$(1)/*.c)
+objects = $(patsubst src/%.c,$(B)/%.o,$(call sources,$(1)))
+
+.PHONY: all kaifong tests clean
+.SECONDARY:
+all: kaifong
+
+# ---- generated: tables from .sql, .po, views and Unihan -----------------------------------------
+$(GEN) $(GEN)/bin:
+	@mkdir -p $@
+$(GEN)/bin/%: tools/%.c | $(GEN)/bin
+	@mkdir -p $(@D)
+	$(CC) -std=c17 $(WARNINGS) -D_GNU_SOURCE -O1 -o $@ $<
+$(GEN)/%_sql.h $(GEN)/%_sql.c &: src/modules/%/%.sql $(GEN)/bin/sqlgen
+	$(GEN)/bin/sqlgen $* src/modules/$*/$*.sql src/modules/$*/migrations $(GEN)
+$(foreach m,$(SQL),$(eval $(GEN)/$(m)_sql.h: $(wildcard src/modules/$(m)/migrations/*.sql)))
+$(GEN)/%_views.c: $(GEN)/bin/embed FORCE
+	@$(GEN)/bin/embed views $* src/modules/$*/views > $@.new && { cmp -s $@.new $@ || mv $@.new $@; }; rm -f $@.new
+$(GEN)/language_table.c: $(wildcard po/zh_CN/*.po) $(GEN)/bin/pogen
+	$(GEN)/bin/pogen $(wildcard po/zh_CN/*.po) > $@.new && mv $@.new $@
+.PHONY: FORCE
+FORCE:
+
+# ---- compile --------------------------------------------------------------------------------------
+$(B)/%.o: src/%.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+$(B)/gen/%.o: $(GEN)/%.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+$(B)/check.o: tests/check.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+
+define room_rules
+$(B)/lib$(1).a: $(call objects,$(1)) $(EXTRA_$(1):%=$(B)/gen/%.o)
+	@rm -f $$@; ar rcs $$@ $$^
+$(B)/test/$(1)/%: src/$(1)/test/%.c $(B)/check.o $(B)/lib$(1).a $(BELOW_$(1):%=$(B)/lib%.a)
+	@mkdir -p $$(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -o $$@ $$(filter-out %.h,$$^) $(LDFLAGS) $(LIBS)
+TESTS += $(patsubst src/$(1)/test/%.c,$(B)/test/$(1)/%,$(wildcard src/$(1)/test/*_test.c))
+endef
+EXTRA_base := language_table
+$(foreach r,$(ROOMS),$(eval $(call room_rules,$(r))))
+
+SQL_OF = $(patsubst %,$(GEN)/%_sql.h,$(filter $(SQL),$(1)))
+define module_rules
+$(call objects,modules/$(1)): | $(call SQL_OF,$(1) $(NEEDS_$(1)))
+$(B)/libmodule_$(1).a: $(call objects,modules/$(1)) $(if $(filter $(1),$(SQL)),$(B)/gen/$(1)_sql.o) $(B)/gen/$(1)_views.o $(EXTRA_$(1):%=$(B)/gen/%.o)
+	@rm -f $$@; ar rcs $$@ $$^
+$(B)/test/$(1)/%: src/modules/$(1)/test/%.c $(B)/check.o $(B)/libmodule_$(1).a $(NEEDS_$(1):%=$(B)/libmodule_%.a) $(B)/libweb.a $(B)/libsheet.a $(B)/libstore.a $(B)/librecord.a $(B)/libbase.a
+	@mkdir -p $$(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -o $$@ $$(filter-out %.h,$$^) $(LDFLAGS) $(LIBS)
+TESTS += $(patsubst src/modules/$(1)/test/%.c,$(B)/test/$(1)/%,$(wildcard src/modules/$(1)/test/*_test.c))
+endef
+$(foreach m,$(MODULES),$(eval $(call module_rules,$(m))))
+
+# ---- the program ------------------------------------------------------------------------------------
+REVERSED := screening intake inbox people place access
+KAIFONG_LIBS := $(REVERSED:%=$(B)/libmodule_%.a) $(B)/libweb.a $(B)/libsheet.a $(B)/libstore.a $(B)/librecord.a $(B)/libbase.a
+$(call objects,app): | $(SQL_HEADERS)
+$(B)/kaifong: $(call objects,app) $(EXTRA_app:%=$(B)/gen/%.o) $(KAIFONG_LIBS)
+	$(CC) $(CFLAGS) -o $@ $^ $(LDFLAGS) $(LIBS)
+$(BUILD)/kaifong: $(BUILD)/release/kaifong
+	cp $< $@
+kaifong: $(if $(filter release,$(PROFILE)),$(BUILD)/kaifong,$(B)/kaifong)
+tests: $(TESTS)
+clean:
+	rm -rf $(BUILD)
+-include $(shell find $(B) -name '*.d' 2>/dev/null)

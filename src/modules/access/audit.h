@@ -1,0 +1,29 @@
+/* The audit trail: who did or saw what, when; written in the transaction of its cause.
+ *
+ * Rows hold ids and field names, never values, so that they survive an erasure. The guard writes one
+ * row for every route that changes something; operations add what only they know (which resident's
+ * sensitive field was shown, which batch was undone). */
+#ifndef ACCESS_AUDIT_H
+#define ACCESS_AUDIT_H
+
+#include "store/store.h"
+#include "web/module.h"
+
+struct audit_event {
+    const char *action;   /* "people.merge" */
+    const char *subject;  /* "resident", "batch", "campaign", "account" ... */
+    int64_t subject_id;   /* 0: none */
+    const char *fields;   /* names of the fields changed or shown, separated by blanks, or NULL */
+    const char *reason;   /* as typed, or NULL */
+};
+
+/* Adds a row in `tx`. `who` NULL is the program itself. */
+MUST_USE enum result audit_add(struct services *services, struct tx *tx, const struct principal *who,
+                               const struct audit_event *event, struct error *error);
+
+/* Names of the fields of `type` that differ between two records, separated by blanks, in the arena:
+ * for audit_event.fields. */
+const char *audit_changes(const struct record_type *type, const void *before, const void *after,
+                          struct arena *arena);
+
+#endif

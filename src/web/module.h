@@ -1,0 +1,90 @@
+/* A module is a folder that describes itself in one constant; src/app/modules.c is the only list. */
+#ifndef WEB_MODULE_H
+#define WEB_MODULE_H
+
+#include <stdio.h>
+
+#include "base/calendar.h"
+#include "base/chance.h"
+#include "store/store.h"
+#include "web/principal.h"
+#include "web/route.h"
+
+struct vault; /* access/vault.h: encryption and keyed hashes of sensitive fields */
+struct jobs;  /* store/job.h: long work */
+
+/* What the program hands to operations: the parts they declared, never the whole. */
+struct services {
+    struct clock clock;
+    struct chance chance;
+    struct id_source *ids;
+    struct store *store;
+    struct vault *vault;
+    struct jobs *jobs;
+    int offset;            /* minutes east of UTC at which times are shown */
+};
+
+/* A page template of the module, embedded by tools/embed.c: name "people/resident" is the file
+ * src/modules/people/views/resident.html. */
+struct view_source {
+    const char *name;
+    const char *text;
+};
+
+/* One entry of the side bar. */
+struct nav_item {
+    const char *group;      /* msgid: N_("Work"), N_("Neighbours"), N_("Ledgers") */
+    const char *label;      /* msgid */
+    const char *icon;       /* a Lucide name */
+    const char *path;
+    const struct capability *capability;
+    int order;              /* within the group; the dock of phones takes those with dock > 0 */
+    int dock;               /* place in the phone's dock, 1 to 5; 0: not there */
+};
+
+/* The command line's context. */
+struct cli {
+    struct services *services;
+    const struct principal *principal; /* the operator: all of the tenant given by --tenant */
+    struct arena *arena;
+    enum language language;
+    bool json;              /* --json */
+    bool quiet;
+    const char *data;       /* the data folder */
+    FILE *out;              /* results only; messages and progress go to stderr */
+};
+
+enum { COMMAND_NEEDS_STORE = 1 << 0, COMMAND_NEEDS_WRITE = 1 << 1 };
+
+/* `kaifong NAME ...`. argv[0] is the name; options follow in getopt_long's manner. */
+struct command {
+    const char *name;       /* "import" */
+    const char *summary;    /* msgid, one line */
+    const char *usage;      /* "import FILE [--sheet N] [--dry-run]" */
+    const char *help;       /* msgid, the whole --help below the usage */
+    unsigned flags;
+    enum result (*run)(struct cli *cli, int argc, char **argv, struct error *error);
+};
+
+struct job_kind; /* store/job.h */
+
+struct module {
+    const char *name;
+    const char *const *needs;                 /* names of modules, ends with NULL */
+    const struct migration *migrations;
+    const size_t *migration_count;
+    const struct statement *const *statements;
+    const size_t *statement_count;
+    const struct route *routes;
+    size_t route_count;
+    const struct capability *const *capabilities; /* ends with NULL */
+    const struct view_source *views;
+    const size_t *view_count;
+    const struct nav_item *nav;
+    size_t nav_count;
+    const struct command *commands;
+    size_t command_count;
+    const struct job_kind *const *jobs;       /* ends with NULL */
+};
+
+#endif
