@@ -21,6 +21,12 @@ LDFLAGS_release := -pie -Wl,-z,relro,-z,now
 CFLAGS_asan := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all \
                -fno-omit-frame-pointer -DKAIFONG_DEBUG=1
 LDFLAGS_asan := -fsanitize=address,undefined
+# libFuzzer comes with clang; the fuzz profile is built with it.
+CFLAGS_fuzz := -O1 -g -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=all -DKAIFONG_DEBUG=1
+LDFLAGS_fuzz := -fsanitize=address,undefined
+ifeq ($(PROFILE),fuzz)
+CC := clang
+endif
 CFLAGS := -std=c17 $(WARNINGS) $(CFLAGS_$(PROFILE)) -MMD -MP
 LDFLAGS := $(LDFLAGS_$(PROFILE))
 
@@ -45,7 +51,7 @@ SQL_HEADERS := $(SQL:%=$(GEN)/%_sql.h)
 sources = $(wildcard src/$(1)/*.c)
 objects = $(patsubst src/%.c,$(B)/%.o,$(call sources,$(1)))
 
-.PHONY: all kaifong tests clean
+.PHONY: all kaifong tests print-tests print-flags fuzzers benches clean
 .SECONDARY:
 all: kaifong
 
@@ -109,6 +115,22 @@ $(BUILD)/kaifong: $(BUILD)/release/kaifong
 	cp $< $@
 kaifong: $(if $(filter release,$(PROFILE)),$(BUILD)/kaifong,$(B)/kaifong)
 tests: $(TESTS)
+print-flags:
+	@echo '-std=c17 $(WARNINGS) $(CPPFLAGS)'
+print-tests:
+	@printf '%s\n' $(TESTS)
+
+# ---- fuzz targets and benchmark programs: they may link everything ---------------------------------
+FUZZERS := $(patsubst fuzz/%.c,$(B)/bin/%,$(wildcard fuzz/*.c))
+$(B)/bin/%: fuzz/%.c $(KAIFONG_LIBS)
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -fsanitize=fuzzer -o $@ $(filter-out %.h,$^) $(LDFLAGS) $(LIBS)
+fuzzers: $(FUZZERS)
+BENCHES := $(patsubst bench/%.c,$(B)/bench/%,$(wildcard bench/*.c))
+$(B)/bench/%: bench/%.c $(KAIFONG_LIBS)
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -o $@ $(filter-out %.h,$^) $(LDFLAGS) $(LIBS)
+benches: $(BENCHES)
 clean:
 	rm -rf $(BUILD)
 -include $(shell find $(B) -name '*.d' 2>/dev/null)

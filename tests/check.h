@@ -5,7 +5,7 @@
  *         return check_main(argc, argv, tests, sizeof tests / sizeof tests[0]); }
  *
  * A failed check is printed with its place and the test goes on; a test with a failed check has
- * failed. check_skip() gives the reason why a test cannot run here. The program ends with the line
+ * failed. check_skip() gives the reason why a test cannot run here; with CI=true that is a failure. The program ends with the line
  * "N passed, N failed, N skipped", which the runner adds up. */
 #ifndef TESTS_CHECK_H
 #define TESTS_CHECK_H
