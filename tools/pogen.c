@@ -1,8 +1,8 @@
 /* Makes the table of translations from gettext .po files: pogen FILE.po ... > language_table.c
  *
- * Reads what we use of the format: comments, msgid, msgstr, continued strings. The header entry (empty
- * msgid), entries without a translation and entries marked fuzzy are left out. The same msgid with two
- * different translations is an error: one English word has one Chinese word. */
+ * Reads what we use of the format: comments, msgid, msgstr, continued strings. The header entry
+ * (empty msgid), entries without a translation and entries marked fuzzy are left out. The same
+ * msgid with two different translations is an error: one English word has one Chinese word. */
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>

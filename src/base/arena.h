@@ -1,10 +1,10 @@
 /* An arena: memory that is freed all at once.
  *
  * Every request and every job has one; results live in the caller's arena, so there is nothing to
- * free one by one. Memory is zeroed and aligned for any type. True out-of-memory aborts (the service
- * manager restarts us); sizes that users control are capped at the door (base/limits.h), so it is
- * never a matter of input. Arenas are poisoned under AddressSanitizer. Not for sharing between
- * threads. */
+ * free one by one. Memory is zeroed and aligned for any type. True out-of-memory aborts (the
+ * service manager restarts us); sizes that users control are capped at the door (base/limits.h), so
+ * it is never a matter of input. Arenas are poisoned under AddressSanitizer. Not for sharing
+ * between threads. */
 #ifndef BASE_ARENA_H
 #define BASE_ARENA_H
 
@@ -31,7 +31,8 @@ void *arena_alloc(struct arena *arena, size_t size) __attribute__((malloc));
 /* `count` zeroed elements of `size` bytes; overflow aborts. */
 void *arena_array(struct arena *arena, size_t count, size_t size) __attribute__((malloc));
 
-/* Makes room for one more element in a growing array: returns `items`, or a larger copy in the arena.
+/* Makes room for one more element in a growing array: returns `items`, or a larger copy in the
+ * arena.
  * `*capacity` is the number of elements there is room for; start with NULL and 0. */
 void *arena_grow(struct arena *arena, void *items, size_t count, size_t *capacity, size_t size);
 

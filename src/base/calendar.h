@@ -2,9 +2,9 @@
  *
  * A moment is an int64_t of milliseconds since 1970-01-01T00:00Z. A day is text in ISO 8601,
  * "2020-02-29"; it sorts as it reads. Wall clock times are shown at the tenant's offset from UTC,
- * which in China is +480 minutes all year (summer time was used 1986 to 1991 and matters to nobody's
- * duty roster). The proleptic Gregorian calendar is used throughout; algorithms after Howard Hinnant,
- * "chrono-compatible low-level date algorithms". */
+ * which in China is +480 minutes all year (summer time was used 1986 to 1991 and matters to
+ * nobody's duty roster). The proleptic Gregorian calendar is used throughout; algorithms after
+ * Howard Hinnant, "chrono-compatible low-level date algorithms". */
 #ifndef BASE_CALENDAR_H
 #define BASE_CALENDAR_H
 
@@ -19,9 +19,9 @@ enum { CALENDAR_DAY_SIZE = 11, CALENDAR_STAMP_SIZE = 32 };
 #define CALENDAR_DAY INT64_C(86400000)
 
 struct calendar_time {
-    int year;    /* 1 to 9999 */
-    int month;   /* 1 to 12 */
-    int day;     /* 1 to 31 */
+    int year;  /* 1 to 9999 */
+    int month; /* 1 to 12 */
+    int day;   /* 1 to 31 */
     int hour, minute, second, millisecond;
     int weekday; /* 1 Monday to 7 Sunday (ISO 8601) */
 };

@@ -1,10 +1,10 @@
 /* Chance and identity.
  *
- * Random bytes come from the kernel; there is no fallback. A test or the demo passes a seeded source
- * instead, so that the same seed gives the same bytes. An id is a positive 63-bit number: 42 bits of
- * milliseconds since 2020-01-01, then 21 bits that count up within a millisecond from a random start;
- * so ids sort by time and rows that belong together lie together on disk. In URLs and JSON an id is
- * text. */
+ * Random bytes come from the kernel; there is no fallback. A test or the demo passes a seeded
+ * source instead, so that the same seed gives the same bytes. An id is a positive 63-bit number: 42
+ * bits of milliseconds since 2020-01-01, then 21 bits that count up within a millisecond from a
+ * random start; so ids sort by time and rows that belong together lie together on disk. In URLs and
+ * JSON an id is text. */
 #ifndef BASE_CHANCE_H
 #define BASE_CHANCE_H
 

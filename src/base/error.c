@@ -10,20 +10,13 @@ static const struct {
     int http_status;
     int exit_status; /* sysexits.h */
 } outcomes[RESULT__COUNT] = {
-    [RESULT_OK] = {200, 0},
-    [RESULT_INVALID] = {422, 65},
-    [RESULT_MALFORMED] = {400, 65},
-    [RESULT_UNAUTHENTICATED] = {401, 77},
-    [RESULT_FORBIDDEN] = {403, 77},
-    [RESULT_NOT_FOUND] = {404, 69},
-    [RESULT_CONFLICT] = {409, 75},
-    [RESULT_TOO_LARGE] = {413, 65},
-    [RESULT_UNSUPPORTED] = {415, 65},
-    [RESULT_TOO_MANY] = {429, 75},
-    [RESULT_CANCELLED] = {409, 130},
-    [RESULT_BUSY] = {503, 75},
-    [RESULT_IO] = {503, 74},
-    [RESULT_FULL] = {507, 74},
+    [RESULT_OK] = {200, 0},           [RESULT_INVALID] = {422, 65},
+    [RESULT_MALFORMED] = {400, 65},   [RESULT_UNAUTHENTICATED] = {401, 77},
+    [RESULT_FORBIDDEN] = {403, 77},   [RESULT_NOT_FOUND] = {404, 69},
+    [RESULT_CONFLICT] = {409, 75},    [RESULT_TOO_LARGE] = {413, 65},
+    [RESULT_UNSUPPORTED] = {415, 65}, [RESULT_TOO_MANY] = {429, 75},
+    [RESULT_CANCELLED] = {409, 130},  [RESULT_BUSY] = {503, 75},
+    [RESULT_IO] = {503, 74},          [RESULT_FULL] = {507, 74},
 };
 
 enum result error_set_(struct error *error, enum result code, const char *field, const char *msgid,

@@ -16,8 +16,8 @@ const char *language_text(enum language language, const char *msgid)
 {
     if (language != LANGUAGE_CHINESE)
         return msgid;
-    const struct language_entry *entry = bsearch(msgid, language_entries, language_entry_count,
-                                                 sizeof language_entries[0], compare);
+    const struct language_entry *entry =
+        bsearch(msgid, language_entries, language_entry_count, sizeof language_entries[0], compare);
     return entry != NULL ? entry->chinese : msgid;
 }
 

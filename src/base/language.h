@@ -1,9 +1,9 @@
 /* The languages that Kaifong speaks: Simplified Chinese first, English complete.
  *
- * The msgid is the English text, marked N_("...") in C and {{#_}}...{{/_}} in templates. The Chinese
- * text stands in po/zh_CN/AREA.po (gettext's format; one file per module, so that a module is a
- * folder and a file); tools/pogen.c makes the table from them at build time. Lint fails on a marked
- * text without its translation. */
+ * The msgid is the English text, marked N_("...") in C and {{#_}}...{{/_}} in templates. The
+ * Chinese text stands in po/zh_CN/AREA.po (gettext's format; one file per module, so that a module
+ * is a folder and a file); tools/pogen.c makes the table from them at build time. Lint fails on a
+ * marked text without its translation. */
 #ifndef BASE_LANGUAGE_H
 #define BASE_LANGUAGE_H
 
@@ -15,8 +15,9 @@ enum language { LANGUAGE_CHINESE, LANGUAGE_ENGLISH, LANGUAGE__COUNT };
 /* The text of `msgid` in `language`; the msgid itself where there is no translation. Static. */
 const char *language_text(enum language language, const char *msgid);
 
-/* The same with %1 ... %4 replaced. The list of `const char *` ends with NULL (the macro adds it). */
-#define language_format(arena, language, ...)                                                       \
+/* The same with %1 ... %4 replaced. The list of `const char *` ends with NULL (the macro adds it).
+ */
+#define language_format(arena, language, ...)                                                      \
     language_format_((arena), (language), __VA_ARGS__, (char *)0)
 char *language_format_(struct arena *arena, enum language language, const char *msgid, ...)
     __attribute__((sentinel));

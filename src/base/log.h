@@ -1,6 +1,6 @@
-/* The log: one line of JSON per event on stderr (systemd keeps it). Nothing about a resident is ever
- * logged: no names, phones, ids, parameters or bodies; routes, statuses, durations, request ids and
- * account ids are. */
+/* The log: one line of JSON per event on stderr (systemd keeps it). Nothing about a resident is
+ * ever logged: no names, phones, ids, parameters or bodies; routes, statuses, durations, request
+ * ids and account ids are. */
 #ifndef BASE_LOG_H
 #define BASE_LOG_H
 

@@ -169,9 +169,11 @@ void text_add_url(struct text_buffer *buffer, const char *text)
 static size_t decode(const unsigned char *at, size_t left, uint32_t *codepoint)
 {
     unsigned char c = at[0];
-    size_t length = c < 0x80 ? 1 : c >= 0xc2 && c < 0xe0 ? 2 : c >= 0xe0 && c < 0xf0 ? 3
-                    : c >= 0xf0 && c < 0xf5                                         ? 4
-                                                                                    : 0;
+    size_t length = c < 0x80                ? 1
+                    : c >= 0xc2 && c < 0xe0 ? 2
+                    : c >= 0xe0 && c < 0xf0 ? 3
+                    : c >= 0xf0 && c < 0xf5 ? 4
+                                            : 0;
     if (length == 0 || length > left)
         return 0;
     uint32_t value = length == 1 ? c : c & (0xffu >> (length + 1));

@@ -1,5 +1,6 @@
 /* Text is UTF-8, NUL-terminated, and valid: bytes from outside are checked at the door (text_check)
- * and a NUL inside them is refused there. So everything behind the door may use plain `const char *`.
+ * and a NUL inside them is refused there. So everything behind the door may use plain `const char
+ * *`.
  *
  * This header has what C lacks for it: a growing buffer, walking by character, folding of the
  * full-width forms that Chinese input methods leave behind, and a few comparisons. */
@@ -17,8 +18,8 @@
 
 /* Bytes that grow. Always NUL-terminated once something was added. Owner: whoever calls init. */
 struct text_buffer {
-    char *at;        /* NULL until the first addition */
-    size_t length;   /* without the NUL */
+    char *at;      /* NULL until the first addition */
+    size_t length; /* without the NUL */
     size_t capacity;
 };
 

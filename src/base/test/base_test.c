@@ -125,10 +125,14 @@ static void errors_speak(void)
 int main(int argc, char **argv)
 {
     static const struct check_test tests[] = {
-        CHECK_TEST(arena_gives_zeroed_memory), CHECK_TEST(text_refuses_bad_utf8),
-        CHECK_TEST(text_walks_and_folds),      CHECK_TEST(calendar_knows_leap_days),
-        CHECK_TEST(calendar_reads_and_writes_stamps), CHECK_TEST(ages_count_birthdays),
-        CHECK_TEST(ids_rise),                  CHECK_TEST(errors_speak),
+        CHECK_TEST(arena_gives_zeroed_memory),
+        CHECK_TEST(text_refuses_bad_utf8),
+        CHECK_TEST(text_walks_and_folds),
+        CHECK_TEST(calendar_knows_leap_days),
+        CHECK_TEST(calendar_reads_and_writes_stamps),
+        CHECK_TEST(ages_count_birthdays),
+        CHECK_TEST(ids_rise),
+        CHECK_TEST(errors_speak),
     };
     return check_main(argc, argv, tests, sizeof tests / sizeof tests[0]);
 }
