@@ -12,7 +12,7 @@
  *     SELECT resident_id, name FROM resident WHERE tenant_id = :tenant AND resident_id = :resident;
  *
  *     struct people_sql_resident_get row;
- *     result = store_get(tx, &people_resident_get, &(struct people_sql_resident_get_params){
+ *     result = store_get(tx, &people_sql_resident_get, &(struct people_sql_resident_get_params){
  *                  .tenant = scope->tenant, .resident = id}, &row, arena, error);
  *
  * A transaction (`struct tx`) is handed out by a lane (store/lane.h): handlers never open, commit or
