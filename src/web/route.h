@@ -48,6 +48,7 @@ struct request {
     const char *request_id;
     const struct upload *upload;    /* NULL without */
     const char *session_token;      /* NULL without */
+    void *prepared;                 /* what the route's `before` made, or NULL */
     int status_hint;                /* the guard's */
 };
 
@@ -61,6 +62,10 @@ struct reply {
                                          language, or NULL */
     const char *file_name;           /* of a CSV or XLSX export without its ending, or NULL */
     const char *set_session;         /* a new session token: "" ends the session; NULL leaves it */
+    /* A refusal whose changes are kept: a failed sign-in must be counted although the person is
+     * refused. The handler returns RESULT_OK; after the commit the guard answers as if it had returned
+     * this error. NULL in all other cases. */
+    const struct error *refusal;
     /* An answer that is already bytes (a spreadsheet, a picture): overrides record. */
     const void *body;
     size_t body_size;
@@ -80,6 +85,10 @@ struct route {
      * page named by `form_page` again with what was typed. */
     enum result (*handler)(struct request *request, const void *params, struct reply *reply,
                            struct error *error);
+    /* Only with ROUTE_SLOW: runs before the handler on a hashing worker, without a transaction (tx is
+     * NULL; it may read through lane_call), and leaves what it made in request->prepared. When the
+     * handler runs again, this does not. A refusal here is answered like one of the handler. */
+    enum result (*before)(struct request *request, const void *params, struct error *error);
     /* For POST routes that come from a form page: the GET handler that shows it, called after a
      * refusal with the same parameters; what was typed and the errors are laid over its form. */
     enum result (*form_page)(struct request *request, const void *params, struct reply *reply,
