@@ -12,7 +12,7 @@ B := $(BUILD)/$(PROFILE)
 GEN := $(BUILD)/gen
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
-            -Wvla -Wformat=2 -Wwrite-strings -Werror
+            -Wvla -Wformat=2 -Wwrite-strings -Wno-missing-field-initializers -Werror
 PACKAGES := libmicrohttpd sqlite3 libsodium jansson xlsxwriter libzip expat freexl
 CPPFLAGS := -Isrc -I$(GEN) -Itests -D_GNU_SOURCE $(shell pkg-config --cflags $(PACKAGES))
 LIBS := $(shell pkg-config --libs $(PACKAGES)) -lpthread -lm
