@@ -61,6 +61,10 @@ $(GEN) $(GEN)/bin:
 $(GEN)/bin/%: tools/%.c | $(GEN)/bin
 	@mkdir -p $(@D)
 	$(CC) -std=c17 $(WARNINGS) -D_GNU_SOURCE -O1 -o $@ $<
+$(GEN)/bin/sqlgen: tools/sqlgen.c src/store/token.c src/store/token.h | $(GEN)/bin
+	$(CC) -std=c17 $(WARNINGS) -D_GNU_SOURCE -Isrc -O1 -o $@ $(filter %.c,$^)
+$(GEN)/store_sql.h $(GEN)/store_sql.c &: src/store/store.sql $(GEN)/bin/sqlgen $(wildcard src/store/migrations/*.sql)
+	$(GEN)/bin/sqlgen store $< src/store/migrations $(GEN)
 $(GEN)/%_sql.h $(GEN)/%_sql.c &: src/modules/%/%.sql $(GEN)/bin/sqlgen
 	$(GEN)/bin/sqlgen $* src/modules/$*/$*.sql src/modules/$*/migrations $(GEN)
 $(foreach m,$(SQL),$(eval $(GEN)/$(m)_sql.h: $(wildcard src/modules/$(m)/migrations/*.sql)))
@@ -91,7 +95,9 @@ $(B)/test/$(1)/%: src/$(1)/test/%.c $(B)/check.o $(B)/lib$(1).a $(BELOW_$(1):%=$
 TESTS += $(patsubst src/$(1)/test/%.c,$(B)/test/$(1)/%,$(wildcard src/$(1)/test/*_test.c))
 endef
 EXTRA_base := language_table
+EXTRA_store := store_sql
 $(foreach r,$(ROOMS),$(eval $(call room_rules,$(r))))
+$(call objects,store): | $(GEN)/store_sql.h
 
 SQL_OF = $(patsubst %,$(GEN)/%_sql.h,$(filter $(SQL),$(1)))
 define module_rules
