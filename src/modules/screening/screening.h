@@ -87,9 +87,9 @@ struct screening_attempt_facts {
     const char *result;
     int64_t attempts; /* made before this one */
     int64_t tries;    /* attempts that the campaign asks for before giving up */
+    int64_t next_try; /* as it stands */
     int64_t call_back, now;
     bool has_duplicate, has_handed_to, correct;
-    int offset;
 };
 MUST_USE enum result screening_rule(const struct screening_attempt_facts *facts,
                                     struct screening_move *move, struct error *error);
