@@ -91,10 +91,11 @@ $(B)/lib$(1).a: $(call objects,$(1)) $(EXTRA_$(1):%=$(B)/gen/%.o)
 	@rm -f $$@; ar rcs $$@ $$^
 $(B)/test/$(1)/%: src/$(1)/test/%.c $(B)/check.o $(B)/lib$(1).a $(BELOW_$(1):%=$(B)/lib%.a)
 	@mkdir -p $$(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -o $$@ $$(filter-out %.h,$$^) $(LDFLAGS) $(LIBS)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -o $$@ $$(filter-out %.h,$$^) $(LDFLAGS) $(LIBS) $(TEST_LIBS_$(1))
 TESTS += $(patsubst src/$(1)/test/%.c,$(B)/test/$(1)/%,$(wildcard src/$(1)/test/*_test.c))
 endef
 EXTRA_base := language_table
+TEST_LIBS_web := -lcurl
 EXTRA_store := store_sql
 $(foreach r,$(ROOMS),$(eval $(call room_rules,$(r))))
 $(call objects,store): | $(GEN)/store_sql.h

@@ -12,6 +12,7 @@ enum {
     LIMIT_PATH_BYTES = 2048,
     LIMIT_REQUEST_SECONDS = 60, /* a whole request without an upload (slowloris) */
     LIMIT_UPLOAD_SECONDS = 600,
+    LIMIT_BODIES_BYTES = 512 * 1024 * 1024,  /* all bodies being received, together */
     LIMIT_CONNECTIONS = 12000,
     LIMIT_CONNECTIONS_PER_ADDRESS = 11000, /* a community sits behind one address (NAT) */
     LIMIT_PAGE_ROWS = 50,                  /* rows of a list page, unless the client says */
