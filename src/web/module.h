@@ -13,6 +13,17 @@
 struct vault; /* access/vault.h: encryption and keyed hashes of sensitive fields */
 struct jobs;  /* store/job.h: long work */
 
+/* A column by which a row of this module hangs on something of another one ("resident"). When two of
+ * those are merged, the links follow, and go back when the merge is taken apart. `list` has the
+ * parameters (tenant, subject) and the column row: the rows that hang on the subject. `move` has the
+ * parameters (tenant, row, from, to): moves one row, if it still hangs on `from` and nothing of the same
+ * kind hangs on `to`; it may change no row. All of them ids, in this order. */
+struct link {
+    const char *name;        /* "screening.entry": unique, kept in the database */
+    const char *target;      /* "resident" */
+    const struct statement *list, *move;
+};
+
 /* What the program hands to operations: the parts they declared, never the whole. */
 struct services {
     struct clock clock;
@@ -22,6 +33,7 @@ struct services {
     struct vault *vault;
     struct jobs *jobs;
     int offset;            /* minutes east of UTC at which times are shown */
+    const struct link *const *links; /* of all modules; ends with NULL; NULL: none */
 };
 
 /* A page template of the module, embedded by tools/embed.c: name "people/resident" is the file
@@ -85,6 +97,7 @@ struct module {
     const struct command *commands;
     size_t command_count;
     const struct job_kind *const *jobs;       /* ends with NULL */
+    const struct link *const *links;          /* ends with NULL */
 };
 
 #endif
