@@ -65,13 +65,19 @@ $(GEN)/bin/sqlgen: tools/sqlgen.c src/store/token.c src/store/token.h | $(GEN)/b
 	$(CC) -std=c17 $(WARNINGS) -D_GNU_SOURCE -Isrc -O1 -o $@ $(filter %.c,$^)
 $(GEN)/store_sql.h $(GEN)/store_sql.c &: src/store/store.sql $(GEN)/bin/sqlgen $(wildcard src/store/migrations/*.sql)
 	$(GEN)/bin/sqlgen store $< src/store/migrations $(GEN)
-$(GEN)/%_sql.h $(GEN)/%_sql.c &: src/modules/%/%.sql $(GEN)/bin/sqlgen
-	$(GEN)/bin/sqlgen $* src/modules/$*/$*.sql src/modules/$*/migrations $(GEN)
-$(foreach m,$(SQL),$(eval $(GEN)/$(m)_sql.h: $(wildcard src/modules/$(m)/migrations/*.sql)))
+define sql_rules
+$(GEN)/$(1)_sql.h $(GEN)/$(1)_sql.c &: src/modules/$(1)/$(1).sql $(GEN)/bin/sqlgen $(wildcard src/modules/$(1)/migrations/*.sql)
+	$(GEN)/bin/sqlgen $(1) $$< src/modules/$(1)/migrations $(GEN)
+endef
+$(foreach m,$(SQL),$(eval $(call sql_rules,$(m))))
 $(GEN)/%_views.c: $(GEN)/bin/embed FORCE
 	@$(GEN)/bin/embed views $* src/modules/$*/views > $@.new && { cmp -s $@.new $@ || mv $@.new $@; }; rm -f $@.new
 $(GEN)/language_table.c: $(wildcard po/zh_CN/*.po) $(GEN)/bin/pogen
 	$(GEN)/bin/pogen $(wildcard po/zh_CN/*.po) > $@.new && mv $@.new $@
+UNIHAN := /usr/share/unicode/Unihan_Readings.txt.bz2 /usr/share/unicode/Unihan_IRGSources.txt.bz2 \
+          /usr/share/unicode/Unihan_Variants.txt.bz2
+$(GEN)/unihan_table.c: $(GEN)/bin/unihan $(UNIHAN)
+	bzcat $(UNIHAN) | $(GEN)/bin/unihan > $@.new && mv $@.new $@
 .PHONY: FORCE
 FORCE:
 
@@ -100,6 +106,7 @@ EXTRA_store := store_sql
 $(foreach r,$(ROOMS),$(eval $(call room_rules,$(r))))
 $(call objects,store): | $(GEN)/store_sql.h
 
+EXTRA_people := unihan_table
 SQL_OF = $(patsubst %,$(GEN)/%_sql.h,$(filter $(SQL),$(1)))
 define module_rules
 $(call objects,modules/$(1)): | $(call SQL_OF,$(1) $(NEEDS_$(1)))

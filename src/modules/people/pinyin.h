@@ -22,6 +22,10 @@ const char *const *pinyin_readings(uint32_t codepoint, size_t *count);
 /* Strokes of a character; 0 unknown. */
 int pinyin_strokes(uint32_t codepoint);
 
+/* The simplified form of a traditional character (陳 -> 陈), or the character itself; a character
+ * with several simplified forms is left alone. */
+uint32_t pinyin_simplified(uint32_t codepoint);
+
 /* How many characters of `name` are its surname (2 for 欧阳, 1 otherwise; 0 for a name that does
  * not begin with a Han character). */
 size_t pinyin_surname_length(const char *name);
