@@ -46,6 +46,7 @@ struct request {
     int64_t now;                    /* milliseconds since 1970 */
     const char *address;            /* of the client, for rate limits and the audit */
     const char *request_id;
+    const char *user_agent;         /* as the browser calls itself, NULL without: for the own sessions */
     const struct upload *upload;    /* NULL without */
     const char *session_token;      /* NULL without */
     void *prepared;                 /* what the route's `before` made, or NULL */
