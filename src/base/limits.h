@@ -24,8 +24,9 @@ enum {
     LIMIT_SHEET_COLUMNS = 256,          /* columns that we read of one sheet */
     LIMIT_SHEET_CELL_BYTES = 32767 * 4, /* Excel's own limit is 32,767 characters */
     LIMIT_SHEET_SHEETS = 64,
+    LIMIT_SHEET_MERGES = 20000,         /* merged cells that we follow */
     LIMIT_SHEET_PART_BYTES = 512 * 1024 * 1024,   /* one unpacked part of a workbook */
-    LIMIT_SHEET_STRINGS_BYTES = 48 * 1024 * 1024, /* shared strings kept in memory */
+    LIMIT_SHEET_STRINGS_BYTES = 40 * 1024 * 1024, /* shared strings kept in memory */
     LIMIT_TEXT_CHARACTERS = 200,       /* a line of text, unless its field says otherwise */
     LIMIT_LONG_TEXT_CHARACTERS = 4000, /* a note */
     LIMIT_SEARCH_BYTES = 100,          /* what one types into the search box */

@@ -1,0 +1,44 @@
+/* Inside the room: what a format gives to the reader. Each has a constructor that takes the bytes
+ * and fills a `struct sheet_source`; `self` belongs to the source until close(). */
+#ifndef SHEET_SOURCE_H
+#define SHEET_SOURCE_H
+
+#include "sheet/reader.h"
+
+struct sheet_source {
+    void *self;
+    enum sheet_format format;
+    const struct sheet_info *sheets;
+    size_t sheet_count;
+    enum result (*select)(void *self, size_t index, struct error *error);
+    enum result (*next)(void *self, struct sheet_row *row, bool *more, struct error *error);
+    /* NULL: no merged cells in this format. */
+    enum result (*merges)(void *self, size_t index, struct sheet_merge **merges, size_t *count,
+                          struct arena *arena, struct error *error);
+    void (*close)(void *self);
+};
+
+MUST_USE enum result sheet_xlsx_open(const void *bytes, size_t size, struct sheet_source *source,
+                                     struct error *error);
+MUST_USE enum result sheet_xls_open(const void *bytes, size_t size, struct sheet_source *source,
+                                    struct error *error);
+MUST_USE enum result sheet_csv_open(const void *bytes, size_t size, struct sheet_source *source,
+                                    struct error *error);
+MUST_USE enum result sheet_jielong_open(const void *bytes, size_t size, struct sheet_source *source,
+                                        struct error *error);
+
+/* True if the text looks like a chain reply: "#接龙", or most lines numbered and none with tabs. */
+bool sheet_jielong_is(const char *text, size_t size);
+
+/* Sentences that several formats say. */
+#define SHEET_DAMAGED                                                                              \
+    N_("The file is damaged or incomplete. Please send it once more, or open it in "               \
+       "Excel or WPS and save it again.")
+#define SHEET_NOT_A_SHEET N_("This is not a spreadsheet. Kaifong reads .xlsx, .xls and .csv files.")
+#define SHEET_LOCKED                                                                               \
+    N_("The file is locked with a password. Please open it, remove the password and "              \
+       "save it again.")
+#define SHEET_BOMB                                                                                 \
+    N_("The file unpacks to far more than a list of residents can be, so it was not read.")
+
+#endif
