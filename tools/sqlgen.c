@@ -161,7 +161,9 @@ static void start_statement(char *rest, int line)
     char *space = strchr(rest, ' ');
     if (space == NULL) {
         complain(line, "say what it reads: -- statement NAME one|many|run|run one|run many");
-        space = rest + strlen(rest) - (*rest != '\0');
+        statement->name = copy(rest, strlen(rest));
+        statement->kind = copy("one", 3);
+        return;
     }
     statement->name = copy(rest, (size_t)(space - rest));
     statement->kind = copy(space + strspn(space, " "), strlen(space + strspn(space, " ")));
@@ -360,7 +362,10 @@ static void check_word(const struct statement *statement, struct token token, in
     for (size_t i = 0; i < sizeof refused / sizeof *refused; i++)
         if (token_is(token, refused[i].word)) {
             bool has_both = strcmp(refused[i].word, "LIKE") == 0 && statement->text[POSTGRESQL];
-            if (!has_both)
+            /* replace(text, from, to) is a function of both engines. */
+            bool is_function =
+                strcmp(refused[i].word, "REPLACE") == 0 && token.at[token.length] == '(';
+            if (!has_both && !is_function)
                 complain(line, "%s is refused: %s", refused[i].word, refused[i].instead);
         }
 }
