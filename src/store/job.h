@@ -1,10 +1,10 @@
 /* Jobs: long work with progress that can be stopped.
  *
- * A job is a row; it is worked on by one job thread in slices of a few milliseconds of the write lane,
- * so that requests get through in between. `work` runs on the job thread and may think as long as it
- * likes (parse, match) between its slices; what it has done so far it keeps in its own tables, so that
- * a killed job resumes from there or vanishes. It calls job_check() often: that publishes progress and
- * says whether somebody stopped it. */
+ * A job is a row; it is worked on by one job thread in slices of a few milliseconds of the write
+ * lane, so that requests get through in between. `work` runs on the job thread and may think as
+ * long as it likes (parse, match) between its slices; what it has done so far it keeps in its own
+ * tables, so that a killed job resumes from there or vanishes. It calls job_check() often: that
+ * publishes progress and says whether somebody stopped it. */
 #ifndef STORE_JOB_H
 #define STORE_JOB_H
 
@@ -15,10 +15,10 @@ struct job; /* one that is running */
 struct services;
 
 struct job_kind {
-    const char *name;     /* "people.import" */
-    const char *label;    /* msgid: N_("Import") */
-    /* The whole work. RESULT_CANCELLED when job_check said so. Runs again from the start after a crash
-     * (it finds in its own tables what is done). */
+    const char *name;  /* "people.import" */
+    const char *label; /* msgid: N_("Import") */
+    /* The whole work. RESULT_CANCELLED when job_check said so. Runs again from the start after a
+     * crash (it finds in its own tables what is done). */
     enum result (*work)(struct job *job, struct services *services, struct error *error);
 };
 
@@ -27,25 +27,25 @@ enum job_state { JOB_WAITING, JOB_RUNNING, JOB_DONE, JOB_FAILED, JOB_CANCELLED, 
 struct job_status {
     int64_t job_id, tenant, account;
     const char *kind;
-    int64_t subject;      /* what it works on: a batch, a campaign */
-    int64_t state;        /* enum job_state */
-    int64_t done, total;  /* units of work; total 0: not known yet */
-    const char *message;  /* a sentence when failed, or NULL */
+    int64_t subject;     /* what it works on: a batch, a campaign */
+    int64_t state;       /* enum job_state */
+    int64_t done, total; /* units of work; total 0: not known yet */
+    const char *message; /* a sentence when failed, or NULL */
     int64_t started, ended;
 };
 
 /* For the program: starts the job thread; takes up what a crash left. */
 MUST_USE enum result jobs_open(struct store *store, struct services *services,
-                               const struct job_kind *const *kinds, size_t count, struct jobs **jobs,
-                               struct error *error);
+                               const struct job_kind *const *kinds, size_t count,
+                               struct jobs **jobs, struct error *error);
 void jobs_close(struct jobs *jobs); /* stops after the slice in hand; takes NULL */
 
 /* Adds a job in the write transaction `tx`; it starts after the commit. */
 MUST_USE enum result job_add(struct jobs *jobs, struct tx *tx, int64_t job_id, int64_t tenant,
                              int64_t account, const char *kind, int64_t subject, int64_t now,
                              struct error *error);
-MUST_USE enum result job_get(struct tx *tx, int64_t tenant, int64_t job_id, struct job_status *status,
-                             struct arena *arena, struct error *error);
+MUST_USE enum result job_get(struct tx *tx, int64_t tenant, int64_t job_id,
+                             struct job_status *status, struct arena *arena, struct error *error);
 MUST_USE enum result job_cancel(struct jobs *jobs, struct tx *tx, int64_t tenant, int64_t job_id,
                                 struct error *error);
 

@@ -1,8 +1,8 @@
 /* Lanes: where work meets the store.
  *
  * Reads run in the read lane: several workers, each with its own snapshot. Changes run in the write
- * lane inside a transaction that is already open. On SQLite the write lane takes all that waits (up to
- * a batch), runs each in its own savepoint and commits once (group commit with synchronous=FULL,
+ * lane inside a transaction that is already open. On SQLite the write lane takes all that waits (up
+ * to a batch), runs each in its own savepoint and commits once (group commit with synchronous=FULL,
  * docs/performance.md); `done` is called only when the change is durable. If the commit fails, or
  * SQLite rolls the batch back, nobody was answered yet: each task is run again alone, once.
  *
@@ -17,8 +17,8 @@ struct lane_task {
     enum result (*run)(struct lane_task *task, struct tx *tx, struct error *error);
     /* Called once on the lane's thread with the final result, after commit. */
     void (*done)(struct lane_task *task, enum result result, const struct error *error);
-    void *self;               /* the caller's */
-    struct lane_task *next;   /* the lane's own */
+    void *self;             /* the caller's */
+    struct lane_task *next; /* the lane's own */
 };
 
 enum lane { LANE_READ, LANE_WRITE };

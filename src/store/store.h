@@ -15,16 +15,16 @@
  *     result = store_get(tx, &people_sql_resident_get, &(struct people_sql_resident_get_params){
  *                  .tenant = scope->tenant, .resident = id}, &row, arena, error);
  *
- * A transaction (`struct tx`) is handed out by a lane (store/lane.h): handlers never open, commit or
- * lock anything. What runs in the write lane may be run again (when a batch had to be rolled back), so
- * it has no effect outside the store.
+ * A transaction (`struct tx`) is handed out by a lane (store/lane.h): handlers never open, commit
+ * or lock anything. What runs in the write lane may be run again (when a batch had to be rolled
+ * back), so it has no effect outside the store.
  *
- * Types: id, int, time, flag are int64_t (SQL NULL is RECORD_NONE); text is const char * (NULL is SQL
- * NULL); bytes is struct store_bytes (.at NULL is SQL NULL).
+ * Types: id, int, time, flag are int64_t (SQL NULL is RECORD_NONE); text is const char * (NULL is
+ * SQL NULL); bytes is struct store_bytes (.at NULL is SQL NULL).
  *
- * Errors: RESULT_NOT_FOUND from store_get; RESULT_CONFLICT when a uniqueness or foreign-key constraint
- * refuses (a bug in most places: use ON CONFLICT ... RETURNING and look); RESULT_BUSY, RESULT_IO,
- * RESULT_FULL are trouble and are handled by the lane. */
+ * Errors: RESULT_NOT_FOUND from store_get; RESULT_CONFLICT when a uniqueness or foreign-key
+ * constraint refuses (a bug in most places: use ON CONFLICT ... RETURNING and look); RESULT_BUSY,
+ * RESULT_IO, RESULT_FULL are trouble and are handled by the lane. */
 #ifndef STORE_STORE_H
 #define STORE_STORE_H
 
@@ -44,12 +44,20 @@ struct store_bytes {
     size_t length;
 };
 
-enum store_type { STORE_ID, STORE_INT, STORE_TIME, STORE_FLAG, STORE_TEXT, STORE_BYTES, STORE_TYPE__COUNT };
+enum store_type {
+    STORE_ID,
+    STORE_INT,
+    STORE_TIME,
+    STORE_FLAG,
+    STORE_TEXT,
+    STORE_BYTES,
+    STORE_TYPE__COUNT
+};
 
-struct store_slot {       /* one parameter or column */
+struct store_slot { /* one parameter or column */
     const char *name;
     enum store_type type;
-    size_t offset;        /* in the generated struct */
+    size_t offset; /* in the generated struct */
 };
 
 enum { STORE_CLAUSES_MAX = 4, STORE_ORDERS_MAX = 3 };
@@ -59,18 +67,18 @@ enum { STORE_VARIANTS_MAX = (1 << STORE_CLAUSES_MAX) * STORE_ORDERS_MAX };
  * beside it; the generator expands the variants, all with the same parameters and columns (what a
  * variant does not use is ignored), and store_variant() picks one. */
 struct statement {
-    const char *name;                  /* "people.resident_get" */
-    const char *sql;                   /* portable, or SQLite's */
-    const char *sql_postgresql;        /* NULL: the same with $1 ... */
+    const char *name;           /* "people.resident_get" */
+    const char *sql;            /* portable, or SQLite's */
+    const char *sql_postgresql; /* NULL: the same with $1 ... */
     const struct store_slot *params;
     size_t param_count;
     const struct store_slot *columns;
     size_t column_count;
     size_t row_size;
     size_t clause_count, order_count;
-    const struct statement *variants;  /* [(order << clause_count) | clauses], or NULL */
-    bool is_write;                     /* INSERT, UPDATE, DELETE */
-    bool scan_ok;                      /* "-- scan ok: reason": may read a whole table */
+    const struct statement *variants; /* [(order << clause_count) | clauses], or NULL */
+    bool is_write;                    /* INSERT, UPDATE, DELETE */
+    bool scan_ok;                     /* "-- scan ok: reason": may read a whole table */
 };
 
 /* The variant with the clauses of the bit mask and the order of that index. */
@@ -99,30 +107,33 @@ MUST_USE enum result store_list(struct tx *tx, const struct statement *statement
  * Texts in a row live until the next call. store_next sets *more to false after the last row and
  * leaves the row alone. */
 struct store_cursor;
-MUST_USE enum result store_open(struct tx *tx, const struct statement *statement, const void *params,
-                                struct store_cursor **cursor, struct error *error);
+MUST_USE enum result store_open(struct tx *tx, const struct statement *statement,
+                                const void *params, struct store_cursor **cursor,
+                                struct error *error);
 MUST_USE enum result store_next(struct store_cursor *cursor, void *row, bool *more,
                                 struct error *error);
 void store_close(struct store_cursor *cursor); /* takes NULL */
 
 /* ---- opening ------------------------------------------------------------------------------ */
 
-/* One migration: forward only, each in one transaction, never edited once released. The SQL uses the
- * neutral types id, int, text, bytes, time, flag, which become INTEGER, TEXT, BLOB in SQLite (tables
- * are STRICT) and bigint, text COLLATE "C", bytea in PostgreSQL. */
+/* One migration: forward only, each in one transaction, never edited once released. The SQL uses
+ * the neutral types id, int, text, bytes, time, flag, which become INTEGER, TEXT, BLOB in SQLite
+ * (tables are STRICT) and bigint, text COLLATE "C", bytea in PostgreSQL. */
 struct migration {
     const char *module;
-    int number;        /* 1, 2, 3 ... within the module */
+    int number; /* 1, 2, 3 ... within the module */
     const char *name;
-    const char *sql;   /* statements separated by ; at a line's end */
+    const char *sql; /* statements separated by ; at a line's end */
 };
 
 struct store_options {
-    const char *path;            /* of the SQLite file, or ":memory:" for a private one */
-    int readers;                 /* read connections; 0 means 2 */
-    int batch;                   /* most changes per commit; 0 means 256; 1 for measuring */
-    bool debug_scans;            /* fail a statement that scans a whole table without scan_ok */
+    const char *path;                /* of the SQLite file, or ":memory:" for a private one */
+    int readers;                     /* read connections; 0 means 2 */
+    int batch;                       /* most changes per commit; 0 means 256; 1 for measuring */
+    bool debug_scans;                /* fail a statement that scans a whole table without scan_ok */
     const struct store_fault *fault; /* store/fault.h, or NULL */
+    const char *vfs; /* SQLite's file layer by name, for tests; NULL for the system's */
+    int checkpoint;  /* pages of log after which it is copied into the file; 0: 1000 */
 };
 
 /* Opens (creating it if need be) and takes the program's lock on it: RESULT_CONFLICT if another
@@ -136,18 +147,19 @@ MUST_USE enum result store_migrate(struct store *store, const struct migration *
                                    const size_t *counts, size_t modules, struct error *error);
 
 /* Prepares every statement (all variants); the first that fails is named in the error. */
-MUST_USE enum result store_prepare_all(struct store *store, const struct statement *const *statements,
-                                       size_t count, struct error *error);
+MUST_USE enum result store_prepare_all(struct store *store,
+                                       const struct statement *const *statements, size_t count,
+                                       struct error *error);
 
 /* A consistent copy into `path` while the program runs (SQLite's backup interface). */
 MUST_USE enum result store_backup(struct store *store, const char *path, struct error *error);
 
 /* Integrity, foreign keys, version: for `kaifong doctor`. The report is in the arena. */
 struct store_health {
-    const char *engine;     /* "SQLite 3.40.1" */
+    const char *engine; /* "SQLite 3.40.1" */
     int64_t size_bytes;
     bool is_sound;
-    const char *problem;    /* what the engine said, or NULL */
+    const char *problem; /* what the engine said, or NULL */
 };
 MUST_USE enum result store_check(struct store *store, struct store_health *health,
                                  struct arena *arena, struct error *error);

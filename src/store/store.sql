@@ -71,3 +71,28 @@ UPDATE job SET state = :state, done = :done, total = :total, message = :message,
 -- column state int
 UPDATE job SET is_cancelled = 1
  WHERE tenant_id = :tenant AND job_id = :job AND ended = 0 RETURNING state;
+
+-- # Migrations that were applied (store/migrate.c).
+
+-- statement list_migrations many
+-- column module text
+-- column number int
+-- column name text
+-- column checksum text
+-- scan ok: as many rows as there are migrations
+SELECT module, number, name, checksum FROM migration ORDER BY module, number;
+
+-- statement find_migration one
+-- param module text
+-- param number int
+-- column number int
+SELECT number FROM migration WHERE module = :module AND number = :number;
+
+-- statement add_migration run
+-- param module text
+-- param number int
+-- param name text
+-- param checksum text
+-- param now time
+INSERT INTO migration (module, number, name, checksum, applied)
+VALUES (:module, :number, :name, :checksum, :now);

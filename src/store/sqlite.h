@@ -1,0 +1,64 @@
+/* SQLite as an engine; internal to this room.
+ *
+ * WAL, synchronous=FULL, secure_delete=ON, foreign keys, one write connection and several read
+ * connections. sqlite.c has connections and transactions, sqlite_statement.c statements,
+ * sqlite_file.c the file: opening, the program's lock, copying, checking. */
+#ifndef STORE_SQLITE_H
+#define STORE_SQLITE_H
+
+#include <sqlite3.h>
+
+#include "store/engine.h"
+
+extern const struct engine_class sqlite_engine;
+
+struct engine {
+    char *path;
+    char *folder; /* of a private database, to be removed; or NULL */
+    const char *vfs;
+    int lock;       /* descriptor of the locked file, or -1 */
+    int checkpoint; /* pages */
+    bool debug_scans;
+};
+
+enum { SQLITE_TRANSACTION_PARTS = 6 };
+
+struct connection {
+    struct engine *engine;
+    sqlite3 *db;
+    sqlite3_stmt *parts[SQLITE_TRANSACTION_PARTS]; /* BEGIN, COMMIT ... */
+    struct prepared **table;                       /* open addressing by the statement's address */
+    size_t table_size, prepared_count;
+    bool is_writer;
+};
+
+/* What SQLite's result code means to us. `what` is the statement's name for the log. */
+enum result sqlite_trouble(struct connection *connection, int code, const char *what,
+                           struct error *error);
+
+/* sqlite_file.c */
+enum result sqlite_file_open(const struct store_options *options, struct engine **engine,
+                             struct error *error);
+void sqlite_file_close(struct engine *engine);
+enum result sqlite_file_backup(struct engine *engine, const char *path, struct error *error);
+enum result sqlite_file_check(struct engine *engine, struct store_health *health,
+                              struct arena *arena, struct error *error);
+
+/* sqlite.c */
+enum result sqlite_connect(struct engine *engine, enum connection_kind kind,
+                           struct connection **connection, struct error *error);
+void sqlite_disconnect(struct connection *connection);
+
+/* sqlite_statement.c */
+enum result sqlite_prepare(struct connection *connection, const struct statement *statement,
+                           struct error *error);
+enum result sqlite_start(struct connection *connection, const struct statement *statement,
+                         const void *params, bool keep, struct prepared **prepared,
+                         struct error *error);
+enum result sqlite_step(struct prepared *prepared, bool *has_row, struct error *error);
+void sqlite_row(struct prepared *prepared, void *row, struct arena *arena);
+int64_t sqlite_changed(struct prepared *prepared);
+void sqlite_finish(struct prepared *prepared);
+void sqlite_forget_all(struct connection *connection); /* finalizes what was prepared */
+
+#endif
