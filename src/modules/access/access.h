@@ -91,18 +91,11 @@ MUST_USE enum result account_get(struct tx *tx, int64_t account_id, struct accou
 MUST_USE enum result account_find(struct tx *tx, const char *login, struct account *account,
                                   bool *found, struct arena *arena, struct error *error);
 
-/* Accounts with a role in the tenant now, and those whose home it is, by name; after (name, id).
- * At most `limit`. */
-struct account_row {
-    int64_t account_id;
-    const char *login, *name, *state;
-    int64_t signed_in_at;
-    const char *role; /* code of the first role here, or NULL */
-    int64_t all_grids, grid_count;
-};
+/* Accounts with a role in the tenant now, and those whose home it is, by (name, id) after the given
+ * one; at most `limit`. created_at and home_id are not filled. */
 MUST_USE enum result account_list(struct tx *tx, const struct scope *scope, int64_t now,
                                   const char *after_name, int64_t after_id, size_t limit,
-                                  struct account_row **rows, size_t *count, struct arena *arena,
+                                  struct account **accounts, size_t *count, struct arena *arena,
                                   struct error *error);
 
 /* The accounts that hold `role` in the tenant now (itself, not its street), for assigning work: at
@@ -132,6 +125,7 @@ MUST_USE enum result account_set_password(struct services *services, struct tx *
 struct grant {
     int64_t grant_id;
     int64_t tenant_id;
+    const char *tenant_name; /* output only */
     int64_t account_id;
     enum role role;
     bool all_grids;
@@ -230,10 +224,14 @@ MUST_USE enum result session_end_own(struct services *services, struct tx *tx,
                                      const struct principal *who, int64_t session_id,
                                      struct error *error);
 
-/* Moves the session to another tenant or role of the account. RESULT_FORBIDDEN without a grant. */
+/* Moves on to another tenant or role of the account: ends the session and opens one there, under a new
+ * token, so that a form that another tab still shows for the former place is refused instead of being
+ * filed in the wrong community. RESULT_FORBIDDEN without such a role. */
 MUST_USE enum result session_switch(struct services *services, struct tx *tx,
-                                    const struct principal *who, const char *token, int64_t tenant,
-                                    enum role role, struct error *error);
+                                    const struct principal *who, const char *old_token,
+                                    int64_t tenant, enum role role, const char *address,
+                                    const char *device, char token[ACCESS_TOKEN_SIZE],
+                                    struct error *error);
 
 enum sign_in_link_kind { LINK_INVITATION, LINK_PASSWORD, LINK_FIRST, LINK_DEMO, LINK__COUNT };
 

@@ -10,16 +10,21 @@
 #include "web/module.h"
 
 struct audit_event {
-    const char *action;   /* "people.merge" */
-    const char *subject;  /* "resident", "batch", "campaign", "account" ... */
-    int64_t subject_id;   /* 0: none */
-    const char *fields;   /* names of the fields changed or shown, separated by blanks, or NULL */
-    const char *reason;   /* as typed, or NULL */
+    const char *action;  /* "people.merge" */
+    const char *subject; /* "resident", "batch", "campaign", "account" ... */
+    int64_t subject_id;  /* 0: none */
+    const char *fields;  /* names of the fields changed or shown, separated by blanks, or NULL */
+    const char *reason;  /* as typed, or NULL; never about a resident's health or family */
+    const char *address; /* of the client, where it is known, or NULL */
+    const char *request_id;
 };
 
-/* Adds a row in `tx`. `who` NULL is the program itself. */
-MUST_USE enum result audit_add(struct services *services, struct tx *tx, const struct principal *who,
-                               const struct audit_event *event, struct error *error);
+/* Adds a row in `tx`, in the trail of the tenant of `who`. `who` NULL is nobody in particular and
+ * nowhere: a failed sign-in, a setting of the instance. A principal whose account is 0 is the program
+ * or its operator at work in a tenant. */
+MUST_USE enum result audit_add(struct services *services, struct tx *tx,
+                               const struct principal *who, const struct audit_event *event,
+                               struct error *error);
 
 /* Names of the fields of `type` that differ between two records, separated by blanks, in the arena:
  * for audit_event.fields. */

@@ -1,0 +1,52 @@
+/* Tokens of sessions and links. They come from the kernel's randomness whatever the services hold, so
+ * that a seeded source (the demo's, a test's) can never make a secret that others can guess. */
+#include "modules/access/token.h"
+
+#include <sodium.h>
+#include <string.h>
+
+enum { TOKEN_BYTES = 32 };
+
+void access_token_make(char out[ACCESS_TOKEN_SIZE])
+{
+    unsigned char bytes[TOKEN_BYTES];
+    struct chance kernel = chance_kernel();
+    chance_fill(&kernel, bytes, sizeof bytes);
+    sodium_bin2base64(out, ACCESS_TOKEN_SIZE, bytes, sizeof bytes,
+                      sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+    sodium_memzero(bytes, sizeof bytes);
+}
+
+static bool token_bytes(const char *token, unsigned char out[TOKEN_BYTES])
+{
+    size_t length = token ? strnlen(token, ACCESS_TOKEN_SIZE) : 0, size = 0;
+    return length == ACCESS_TOKEN_SIZE - 1 &&
+           sodium_base642bin(out, TOKEN_BYTES, token, length, NULL, &size, NULL,
+                             sodium_base64_VARIANT_URLSAFE_NO_PADDING) == 0 &&
+           size == TOKEN_BYTES;
+}
+
+bool access_token_hash(const char *token, unsigned char out[TOKEN_HASH_SIZE])
+{
+    unsigned char bytes[TOKEN_BYTES];
+    bool good = token_bytes(token, bytes);
+    if (good) {
+        crypto_generichash(out, TOKEN_HASH_SIZE, bytes, sizeof bytes, NULL, 0);
+    }
+    sodium_memzero(bytes, sizeof bytes);
+    return good;
+}
+
+void access_token_csrf(const char *token, char out[GUARD_CSRF_SIZE])
+{
+    static const unsigned char what[] = "kaifong csrf";
+    unsigned char key[TOKEN_BYTES], hash[TOKEN_BYTES];
+    if (!token_bytes(token, key)) {
+        out[0] = '\0';
+        return;
+    }
+    crypto_generichash(hash, sizeof hash, what, sizeof what - 1, key, sizeof key);
+    sodium_bin2base64(out, GUARD_CSRF_SIZE, hash, sizeof hash,
+                      sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+    sodium_memzero(key, sizeof key);
+}
