@@ -162,10 +162,10 @@ MUST_USE enum result screening_columns(struct tx *tx, const struct scope *scope,
                                        struct screening_column **columns, size_t *count,
                                        struct arena *arena, struct error *error);
 
-/* Ends a campaign: nothing can be recorded any more. RESULT_CONFLICT while entries are open, unless
- * `anyway`, which gives up on them with the reason. */
+/* Ends a campaign: nothing can be recorded any more. RESULT_CONFLICT while entries are open: every
+ * one of the list gets its outcome first. */
 MUST_USE enum result screening_close(struct services *services, struct tx *tx,
-                                     const struct principal *who, int64_t campaign, bool anyway,
+                                     const struct principal *who, int64_t campaign,
                                      struct error *error);
 
 /* ---- the list ---------------------------------------------------------------------------------
@@ -197,6 +197,7 @@ struct screening_entry {
     const char *walk_key, *building, *room;
     int64_t account_id; /* assigned to; 0: nobody */
     const char *status;
+    const char *status_day; /* of the outcome, ISO; "" while open */
     int64_t attempts, last_attempt, last_account_id, next_try, same_caller;
     int64_t duplicate_of; /* the number on the list */
     const char *handed_to, *note;
@@ -251,6 +252,11 @@ MUST_USE enum result screening_entries(struct tx *tx, const struct principal *wh
                                        const struct screening_filter *filter, size_t limit,
                                        struct screening_entry **entries, size_t *count,
                                        struct arena *arena, struct error *error);
+
+/* How many the filter finds: exact to LIMIT_COUNT_EXACT, then *is_more. */
+MUST_USE enum result screening_total(struct tx *tx, const struct principal *who, int64_t campaign,
+                                     const struct screening_filter *filter, int64_t *total,
+                                     bool *is_more, struct arena *arena, struct error *error);
 
 /* ---- work -------------------------------------------------------------------------------------
  */

@@ -1,4 +1,4 @@
--- # A campaign: reach everybody on a list once, ask the same few things, and account for each of them.
+-- A campaign: reach everybody on a list once, ask the same few things, and account for each of them.
 CREATE TABLE campaign (
     tenant_id id NOT NULL,
     campaign_id id NOT NULL,
@@ -8,7 +8,7 @@ CREATE TABLE campaign (
     basis text NOT NULL,
     state text NOT NULL,
     round int NOT NULL,
-    follows_id id,
+    follows_id id NOT NULL,
     starts time NOT NULL,
     due time NOT NULL,
     keep_until time NOT NULL,
@@ -17,12 +17,12 @@ CREATE TABLE campaign (
     entries int NOT NULL,
     version int NOT NULL,
     created time NOT NULL,
-    closed time,
+    closed time NOT NULL,
     PRIMARY KEY (tenant_id, campaign_id)
 );
 CREATE INDEX campaign_by_state ON campaign (tenant_id, state, campaign_id);
 
--- # The script: questions in order, each with its options; an option may ask for help.
+-- The script: questions in order, each with its options; an option may ask for help.
 CREATE TABLE campaign_question (
     tenant_id id NOT NULL,
     campaign_id id NOT NULL,
@@ -46,7 +46,7 @@ CREATE TABLE campaign_option (
         REFERENCES campaign_question (tenant_id, campaign_id, position)
 );
 
--- # The list's own columns beyond name, phone, address and id: 从哪里回, 到达 ...
+-- The list's own columns beyond name, phone, address and id: 从哪里回, 到达 ...
 CREATE TABLE campaign_column (
     tenant_id id NOT NULL,
     campaign_id id NOT NULL,
@@ -57,33 +57,33 @@ CREATE TABLE campaign_column (
     FOREIGN KEY (tenant_id, campaign_id) REFERENCES campaign (tenant_id, campaign_id)
 );
 
--- # Who works on it, from when until when, and with which share of the load (100 is a full one).
+-- Who works on it, from when until when, and with which share of the load (100 is a full one).
 CREATE TABLE campaign_worker (
     tenant_id id NOT NULL,
     campaign_id id NOT NULL,
     account_id id NOT NULL,
     since time NOT NULL,
-    until time,
+    until time NOT NULL,
     share int NOT NULL,
     PRIMARY KEY (tenant_id, campaign_id, account_id, since),
     FOREIGN KEY (tenant_id, campaign_id) REFERENCES campaign (tenant_id, campaign_id)
 );
 
--- # One row per person of the list. `status` is the one place where it stands; the other columns about
--- # attempts are what the page of the next caller needs.
+-- One row per person of the list. `status` is the one place where it stands; the other columns about
+-- attempts are what the page of the next caller needs.
 CREATE TABLE campaign_entry (
     tenant_id id NOT NULL,
     campaign_id id NOT NULL,
     entry_id id NOT NULL,
     number int NOT NULL,
-    resident_id id,
+    resident_id id NOT NULL,
     name text,
     phone text,
     address text,
     citizen_id_sealed bytes,
     details_sealed bytes,
-    batch_id id,
-    batch_row int,
+    batch_id id NOT NULL,
+    batch_row int NOT NULL,
     place_id id NOT NULL,
     building_id id NOT NULL,
     grid_id id NOT NULL,
@@ -92,20 +92,20 @@ CREATE TABLE campaign_entry (
     room text NOT NULL,
     search text NOT NULL,
     account_id id NOT NULL,
-    assigned time,
+    assigned time NOT NULL,
     status text NOT NULL,
     is_open flag NOT NULL,
     status_day text NOT NULL,
     attempts int NOT NULL,
-    last_attempt time,
-    last_account_id id,
+    last_attempt time NOT NULL,
+    last_account_id id NOT NULL,
     next_try time NOT NULL,
     same_caller flag NOT NULL,
-    duplicate_of id,
+    duplicate_of id NOT NULL,
     handed_to text,
     note text,
-    held_by id,
-    held_until time,
+    held_by id NOT NULL,
+    held_until time NOT NULL,
     version int NOT NULL,
     PRIMARY KEY (tenant_id, campaign_id, entry_id),
     UNIQUE (tenant_id, campaign_id, number),
@@ -122,7 +122,7 @@ CREATE INDEX campaign_entry_status
     ON campaign_entry (tenant_id, campaign_id, status, walk_key, entry_id);
 CREATE INDEX campaign_entry_resident ON campaign_entry (tenant_id, resident_id, campaign_id);
 
--- # An attempt to reach somebody. What a device sends is unique by (tenant, device, item).
+-- An attempt to reach somebody. What a device sends is unique by (tenant, device, item).
 CREATE TABLE campaign_attempt (
     tenant_id id NOT NULL,
     campaign_id id NOT NULL,
@@ -133,7 +133,7 @@ CREATE TABLE campaign_attempt (
     account_id id NOT NULL,
     happened time NOT NULL,
     recorded time NOT NULL,
-    call_back time,
+    call_back time NOT NULL,
     note text,
     counted flag NOT NULL,
     device text,
@@ -144,7 +144,7 @@ CREATE TABLE campaign_attempt (
 );
 CREATE UNIQUE INDEX campaign_attempt_item ON campaign_attempt (tenant_id, device, item);
 
--- # The answers, sealed under the campaign's own key, so that closing it can destroy them.
+-- The answers, sealed under the campaign's own key, so that closing it can destroy them.
 CREATE TABLE campaign_answer (
     tenant_id id NOT NULL,
     campaign_id id NOT NULL,
@@ -157,9 +157,9 @@ CREATE TABLE campaign_answer (
     PRIMARY KEY (tenant_id, campaign_id, entry_id, question),
     FOREIGN KEY (tenant_id, campaign_id, entry_id)
         REFERENCES campaign_entry (tenant_id, campaign_id, entry_id)
-);
+) /*clustered*/;
 
--- # Counters kept in the transaction of every change, so that no page counts the list.
+-- Counters kept in the transaction of every change, so that no page counts the list.
 CREATE TABLE campaign_count (
     tenant_id id NOT NULL,
     campaign_id id NOT NULL,
@@ -168,15 +168,17 @@ CREATE TABLE campaign_count (
     status text NOT NULL,
     entries int NOT NULL,
     PRIMARY KEY (tenant_id, campaign_id, grid_id, account_id, status)
-);
+) /*clustered*/;
 CREATE TABLE campaign_building_count (
     tenant_id id NOT NULL,
     campaign_id id NOT NULL,
     building_id id NOT NULL,
+    grid_id id NOT NULL,
     status text NOT NULL,
+    building text NOT NULL,
     entries int NOT NULL,
-    PRIMARY KEY (tenant_id, campaign_id, building_id, status)
-);
+    PRIMARY KEY (tenant_id, campaign_id, building_id, grid_id, status)
+) /*clustered*/;
 CREATE TABLE campaign_day_count (
     tenant_id id NOT NULL,
     campaign_id id NOT NULL,
@@ -184,4 +186,4 @@ CREATE TABLE campaign_day_count (
     status text NOT NULL,
     entries int NOT NULL,
     PRIMARY KEY (tenant_id, campaign_id, day, status)
-);
+) /*clustered*/;

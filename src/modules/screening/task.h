@@ -1,0 +1,20 @@
+/* What a campaign puts before people's eyes: tasks for "what needs me now" (inbox.h). */
+#ifndef SCREENING_TASK_H
+#define SCREENING_TASK_H
+
+#include "modules/screening/screening.h"
+
+/* An answer asks for help: a task for the person in charge of the campaign. */
+MUST_USE enum result screening_task_help(struct services *services, struct tx *tx,
+                                         const struct principal *who,
+                                         const struct screening_campaign *campaign,
+                                         const struct screening_entry *entry, struct error *error);
+
+/* Brings the task of a promised call back in line with the entry: raised, moved, or settled. */
+MUST_USE enum result screening_task_call_back(struct services *services, struct tx *tx,
+                                              const struct principal *who,
+                                              const struct screening_campaign *campaign,
+                                              const struct screening_entry *entry,
+                                              struct error *error);
+
+#endif
