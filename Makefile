@@ -65,6 +65,9 @@ $(GEN)/bin/sqlgen: tools/sqlgen.c src/store/token.c src/store/token.h | $(GEN)/b
 	$(CC) -std=c17 $(WARNINGS) -D_GNU_SOURCE -Isrc -O1 -o $@ $(filter %.c,$^)
 $(GEN)/store_sql.h $(GEN)/store_sql.c &: src/store/store.sql $(GEN)/bin/sqlgen $(wildcard src/store/migrations/*.sql)
 	$(GEN)/bin/sqlgen store $< src/store/migrations $(GEN)
+# A small world for the store's own tests.
+$(GEN)/sample_sql.h $(GEN)/sample_sql.c &: src/store/test/sample.sql $(GEN)/bin/sqlgen $(wildcard src/store/test/migrations/*.sql)
+	$(GEN)/bin/sqlgen sample $< src/store/test/migrations $(GEN)
 define sql_rules
 $(GEN)/$(1)_sql.h $(GEN)/$(1)_sql.c &: src/modules/$(1)/$(1).sql $(GEN)/bin/sqlgen $(wildcard src/modules/$(1)/migrations/*.sql)
 	$(GEN)/bin/sqlgen $(1) $$< src/modules/$(1)/migrations $(GEN)
@@ -95,7 +98,7 @@ $(B)/check.o: tests/check.c
 define room_rules
 $(B)/lib$(1).a: $(call objects,$(1)) $(EXTRA_$(1):%=$(B)/gen/%.o)
 	@rm -f $$@; ar rcs $$@ $$^
-$(B)/test/$(1)/%: src/$(1)/test/%.c $(B)/check.o $(B)/lib$(1).a $(BELOW_$(1):%=$(B)/lib%.a)
+$(B)/test/$(1)/%: src/$(1)/test/%.c $(B)/check.o $(HELP_$(1):%=$(B)/%.o) $(B)/lib$(1).a $(BELOW_$(1):%=$(B)/lib%.a)
 	@mkdir -p $$(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) -o $$@ $$(filter-out %.h,$$^) $(LDFLAGS) $(LIBS) $(TEST_LIBS_$(1))
 TESTS += $(patsubst src/$(1)/test/%.c,$(B)/test/$(1)/%,$(wildcard src/$(1)/test/*_test.c))
@@ -103,6 +106,8 @@ endef
 EXTRA_base := language_table
 TEST_LIBS_web := -lcurl
 EXTRA_store := store_sql
+# Objects that the room's tests share.
+HELP_store := gen/sample_sql $(patsubst src/%.c,%,$(filter-out %_test.c,$(wildcard src/store/test/*.c)))
 $(foreach r,$(ROOMS),$(eval $(call room_rules,$(r))))
 $(call objects,store): | $(GEN)/store_sql.h
 

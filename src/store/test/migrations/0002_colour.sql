@@ -1,0 +1,2 @@
+ALTER TABLE thing ADD COLUMN colour text;
+ALTER TABLE thing ADD COLUMN is_old flag NOT NULL DEFAULT 0;
