@@ -29,7 +29,7 @@ struct grid {
     int64_t version;
     /* Filled by grid_get and grid_list: */
     int64_t homes;         /* dwellings of its places, with those of the grids below */
-    int64_t people;        /* living there today */
+    int64_t people;        /* living there today; filled by people_count_grids (people.h) */
     int64_t is_outside;    /* a grid of level 3, ordinary, with dwellings outside 300-500 */
     const char *in_charge; /* names of today, separated by 、; or NULL */
 };
@@ -63,7 +63,8 @@ struct grid_member {
 };
 /* Puts a place (with all below) into a grid from the day `from`; ends a membership that runs then.
  * RESULT_INVALID if a membership of that place begins on or after `from`. `today` decides whether
- * grid_id of the places changes now; grid_refresh() does it when a later day has come. */
+ * grid_id of the places changes now; grid_refresh() does it when a later day has come. Call
+ * people_follow_place (people.h) after either, so that residents follow. */
 MUST_USE enum result grid_member_set(struct tx *tx, const struct scope *scope, int64_t place_id,
                                      int64_t grid_id, const char *from, const char *today,
                                      struct error *error);

@@ -78,7 +78,7 @@ MUST_USE enum result place_add(struct services *services, struct tx *tx, const s
 
 /* Adds many at once, for imports and demo data: parents must come before their children (`parent`
  * is the index in `places` of the parent, or -1 to use place.parent_id, which then exists already).
- * Fills place_id, keys, label, address and grid_id of each. Names of siblings must differ: not
+ * Fills place_id, keys, label, address and grid_id of each, in the arena. Names of siblings must differ: not
  * checked here beyond the table's own constraint. */
 struct place_seed {
     struct place place;
@@ -86,10 +86,11 @@ struct place_seed {
 };
 MUST_USE enum result place_add_many(struct services *services, struct tx *tx, int64_t tenant,
                                     int64_t batch, struct place_seed *places, size_t count,
-                                    struct error *error);
+                                    struct arena *arena, struct error *error);
 
 /* Changes name, label, kind, storey, position, floors, doors, built year and dates. RESULT_CONFLICT
- * if `place->version` is not the stored one. Keys and addresses below it follow. */
+ * if `place->version` is not the stored one. Keys and addresses of places below it follow; call
+ * people_follow_place (people.h) after it, so that those who live there do too. */
 MUST_USE enum result place_set(struct services *services, struct tx *tx, const struct scope *scope,
                                const struct place *place, struct error *error);
 
@@ -107,6 +108,11 @@ MUST_USE enum result place_list_kind(struct tx *tx, const struct scope *scope, i
                                      const char *kind, const char *after, size_t limit,
                                      struct place **places, size_t *count, struct arena *arena,
                                      struct error *error);
+
+/* Everything below a path key (not itself) in walking order. */
+MUST_USE enum result place_list_below(struct tx *tx, const struct scope *scope,
+                                      const char *path_key, size_t limit, struct place **places,
+                                      size_t *count, struct arena *arena, struct error *error);
 
 /* From the root down to the place itself: for a line of links above a page. */
 MUST_USE enum result place_trail(struct tx *tx, const struct scope *scope, int64_t place_id,
