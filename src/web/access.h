@@ -24,6 +24,12 @@ struct guard_access {
      * the guard does in constant time. No store. */
     void (*csrf)(const char *token, char out[GUARD_CSRF_SIZE]);
 
+    /* Whose session `token` was, also after it has ended: a form that was being filled in is then
+     * carried through the sign-in page for that account. 0 for an unknown token. May be NULL: then
+     * nothing is carried. */
+    enum result (*ended)(struct services *services, struct tx *tx, const char *token,
+                         int64_t *account, struct error *error);
+
     /* One audit row for a route that changed something: "POST /accounts/{account}", with the address
      * and the request id. `request->who` may be nobody (a public route). */
     enum result (*audit)(struct request *request, struct error *error);

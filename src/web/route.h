@@ -15,6 +15,8 @@
 
 struct services;
 struct form;
+struct form_typed;
+struct form_error;
 
 enum method { METHOD_GET, METHOD_POST, METHOD__COUNT };
 
@@ -51,6 +53,12 @@ struct request {
     const char *session_token;      /* NULL without */
     void *prepared;                 /* what the route's `before` made, or NULL */
     int status_hint;                /* the guard's */
+    /* After a refusal: what was typed and what is wrong with it; a form_page need not look, every
+     * form of the page shows them by itself. */
+    const struct form_typed *typed;
+    size_t typed_count;
+    const struct form_error *mistakes;
+    size_t mistake_count;
 };
 
 /* What a handler answers with. Set exactly one of page or redirect. */
