@@ -81,6 +81,9 @@ UNIHAN := /usr/share/unicode/Unihan_Readings.txt.bz2 /usr/share/unicode/Unihan_I
           /usr/share/unicode/Unihan_Variants.txt.bz2
 $(GEN)/unihan_table.c: $(GEN)/bin/unihan $(UNIHAN)
 	bzcat $(UNIHAN) | $(GEN)/bin/unihan > $@.new && mv $@.new $@
+SHAPES := /usr/share/unicode/Unihan_DictionaryLikeData.txt.bz2
+$(GEN)/shape_table.c: $(GEN)/bin/shape $(SHAPES)
+	bzcat $(SHAPES) | $(GEN)/bin/shape > $@.new && mv $@.new $@
 .PHONY: FORCE
 FORCE:
 
@@ -111,7 +114,7 @@ HELP_store := gen/sample_sql $(patsubst src/%.c,%,$(filter-out %_test.c,$(wildca
 $(foreach r,$(ROOMS),$(eval $(call room_rules,$(r))))
 $(call objects,store): | $(GEN)/store_sql.h
 
-EXTRA_people := unihan_table
+EXTRA_people := unihan_table shape_table
 SQL_OF = $(patsubst %,$(GEN)/%_sql.h,$(filter $(SQL),$(1)))
 define module_rules
 $(call objects,modules/$(1)): | $(call SQL_OF,$(1) $(NEEDS_$(1)))
