@@ -40,11 +40,28 @@ static enum result add_column(const char **sql, struct token name, struct text_b
     return refuse(error, N_("%1 is no column type: id, int, text, bytes, time or flag."), type);
 }
 
-/* Adds the body of CREATE TABLE up to the statement's end. */
+/* The engine itself refuses to change or remove a row then, whoever asks. */
+static void add_append_only(struct token table, struct text_buffer *out)
+{
+    static const char *const verbs[] = {"UPDATE", "DELETE"};
+    for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
+        text_addf(
+            out,
+            "; CREATE TRIGGER %.*s_no_%s BEFORE %s ON %.*s BEGIN SELECT RAISE(ABORT, '%.*s is "
+            "append only'); END",
+            (int)table.length, table.at, verbs[i], verbs[i], (int)table.length, table.at,
+            (int)table.length, table.at);
+}
+
+/* Adds the name and body of CREATE TABLE up to the statement's end. */
 static enum result add_table(const char **sql, struct text_buffer *out, struct error *error)
 {
     int depth = 0;
-    bool expects_column = false, is_clustered = false;
+    bool expects_column = false, is_clustered = false, is_append_only = false;
+    struct token table = token_next_solid(sql);
+    if (table.kind != TOKEN_WORD)
+        return refuse(error, N_("%1 is no name of a table."), table);
+    text_addf(out, " %.*s", (int)table.length, table.at);
     for (;;) {
         struct token token = token_next(sql);
         if (token.kind == TOKEN_UNENDED || token.kind == TOKEN_END)
@@ -57,8 +74,14 @@ static enum result add_table(const char **sql, struct text_buffer *out, struct e
             is_clustered = true;
             continue;
         }
+        if (token.kind == TOKEN_APPEND_ONLY) {
+            is_append_only = true;
+            continue;
+        }
         if (depth == 0 && token_is(token, ";")) {
             text_add(out, is_clustered ? " STRICT, WITHOUT ROWID" : " STRICT");
+            if (is_append_only)
+                add_append_only(table, out);
             return RESULT_OK;
         }
         if (token_is(token, "DEFERRABLE") || token_is(token, "AUTOINCREMENT") ||

@@ -29,6 +29,7 @@ static struct token comment_token(const char *at)
         {"/*optional*/", TOKEN_OPTIONAL},
         {"/*order*/", TOKEN_ORDER},
         {"/*clustered*/", TOKEN_CLUSTERED},
+        {"/*append only*/", TOKEN_APPEND_ONLY},
     };
     struct token token = {TOKEN_SPACE, at, strlen(at)};
     if (at[0] == '-') {

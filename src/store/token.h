@@ -12,13 +12,14 @@ enum token_kind {
     TOKEN_SPACE, /* white space or a comment */
     TOKEN_WORD,
     TOKEN_NUMBER,
-    TOKEN_STRING,    /* '...' or "...", doubled quotes inside */
-    TOKEN_PARAM,     /* :name */
-    TOKEN_OPTIONAL,  /* the comment that is the place of the optional clauses */
-    TOKEN_ORDER,     /* the comment that is the place of the order */
-    TOKEN_CLUSTERED, /* the comment that says: keep this table in the order of its key */
-    TOKEN_MARK,      /* any other character, or :: */
-    TOKEN_UNENDED,   /* a quote or comment that does not end: the rest of the text */
+    TOKEN_STRING,      /* '...' or "...", doubled quotes inside */
+    TOKEN_PARAM,       /* :name */
+    TOKEN_OPTIONAL,    /* the comment that is the place of the optional clauses */
+    TOKEN_ORDER,       /* the comment that is the place of the order */
+    TOKEN_CLUSTERED,   /* the comment that says: keep this table in the order of its key */
+    TOKEN_APPEND_ONLY, /* the comment that says: rows of this table are never changed or removed */
+    TOKEN_MARK,        /* any other character, or :: */
+    TOKEN_UNENDED,     /* a quote or comment that does not end: the rest of the text */
 };
 
 struct token {

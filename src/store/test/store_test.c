@@ -303,6 +303,11 @@ static void migrations_are_portable(void)
         {"CREATE TABLE a (b text, c bytes, d time, e int CHECK (e IN (1, 2))) /*clustered*/;",
          "CREATE TABLE a (b TEXT, c BLOB, d INTEGER, e INTEGER CHECK (e IN (1, 2)))  STRICT, "
          "WITHOUT ROWID"},
+        {"CREATE TABLE a (b text) /*append only*/;",
+         "CREATE TABLE a (b TEXT)  STRICT; CREATE TRIGGER a_no_UPDATE BEFORE UPDATE ON a BEGIN "
+         "SELECT RAISE(ABORT, 'a is append only'); END; CREATE TRIGGER a_no_DELETE BEFORE DELETE "
+         "ON "
+         "a BEGIN SELECT RAISE(ABORT, 'a is append only'); END"},
         {"-- hello\nINSERT INTO a VALUES ('x;y', 'it''s');",
          "INSERT INTO a VALUES ('x;y', 'it''s')"},
         {"ALTER TABLE a ADD COLUMN z flag NOT NULL DEFAULT 0;",

