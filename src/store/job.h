@@ -4,10 +4,17 @@
  * lane, so that requests get through in between. `work` runs on the job thread and may think as
  * long as it likes (parse, match) between its slices; what it has done so far it keeps in its own
  * tables, so that a killed job resumes from there or vanishes. It calls job_check() often: that
- * publishes progress and says whether somebody stopped it. */
+ * publishes progress and says whether somebody stopped it.
+ *
+ * job_check() returns RESULT_CANCELLED, once, when a person stopped the job: undo in slices what
+ * should not stay, and return it. job_check() and job_slice() return RESULT_BUSY when the program is
+ * ending: return that at once and leave everything as it is; the work starts again when the program
+ * does. Work that ends in trouble (busy, I/O, full) is tried again a few times, later and later,
+ * before the job counts as failed. */
 #ifndef STORE_JOB_H
 #define STORE_JOB_H
 
+#include "base/calendar.h"
 #include "store/lane.h"
 
 struct jobs;
@@ -30,7 +37,8 @@ struct job_status {
     int64_t subject;     /* what it works on: a batch, a campaign */
     int64_t state;       /* enum job_state */
     int64_t done, total; /* units of work; total 0: not known yet */
-    const char *message; /* a sentence when failed, or NULL */
+    const char *message; /* a sentence when failed, in Chinese, or NULL; see job_message() */
+    const char *failure; /* the same as it is stored */
     int64_t started, ended;
 };
 
@@ -39,6 +47,9 @@ MUST_USE enum result jobs_open(struct store *store, struct services *services,
                                const struct job_kind *const *kinds, size_t count,
                                struct jobs **jobs, struct error *error);
 void jobs_close(struct jobs *jobs); /* stops after the slice in hand; takes NULL */
+
+/* The clock for when a job started and ended; the machine's unless told otherwise, before any work. */
+void jobs_set_clock(struct jobs *jobs, struct clock clock);
 
 /* Adds a job in the write transaction `tx`; it starts after the commit. */
 MUST_USE enum result job_add(struct jobs *jobs, struct tx *tx, int64_t job_id, int64_t tenant,
@@ -49,6 +60,10 @@ MUST_USE enum result job_get(struct tx *tx, int64_t tenant, int64_t job_id,
 MUST_USE enum result job_cancel(struct jobs *jobs, struct tx *tx, int64_t tenant, int64_t job_id,
                                 struct error *error);
 
+/* Why it failed, in `language`; NULL if it did not. */
+const char *job_message(const struct job_status *status, enum language language,
+                        struct arena *arena);
+
 /* For the work. A slice runs in the write lane (or read lane), committed when it returns. */
 const struct job_status *job_self(const struct job *job);
 MUST_USE enum result job_slice(struct job *job, enum lane lane,
@@ -56,7 +71,8 @@ MUST_USE enum result job_slice(struct job *job, enum lane lane,
                                void *self, struct error *error);
 MUST_USE enum result job_check(struct job *job, int64_t done, int64_t total, struct error *error);
 
-/* Runs one job to its end on the calling thread: for the command line and tests. */
+/* Runs one job to its end on the calling thread, or waits for the job thread if that has it: for the
+ * command line and tests. RESULT_OK when it is done; else why it is not. */
 MUST_USE enum result job_run_now(struct jobs *jobs, int64_t tenant, int64_t job_id,
                                  struct error *error);
 
