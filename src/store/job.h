@@ -24,6 +24,7 @@ struct services;
 struct job_kind {
     const char *name;  /* "people.import" */
     const char *label; /* msgid: N_("Import") */
+    const char *path;  /* where its subject's page is: "/imports" for /imports/{subject}; or NULL */
     /* The whole work. RESULT_CANCELLED when job_check said so. Runs again from the start after a
      * crash (it finds in its own tables what is done). */
     enum result (*work)(struct job *job, struct services *services, struct error *error);
@@ -50,6 +51,9 @@ void jobs_close(struct jobs *jobs); /* stops after the slice in hand; takes NULL
 
 /* The clock for when a job started and ended; the machine's unless told otherwise, before any work. */
 void jobs_set_clock(struct jobs *jobs, struct clock clock);
+
+/* The kind called `name`, or NULL. */
+const struct job_kind *jobs_kind(const struct jobs *jobs, const char *name);
 
 /* Adds a job in the write transaction `tx`; it starts after the commit. */
 MUST_USE enum result job_add(struct jobs *jobs, struct tx *tx, int64_t job_id, int64_t tenant,
