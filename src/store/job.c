@@ -241,7 +241,7 @@ static enum result end_job(void *self, struct tx *tx, struct error *error)
     return store_run(tx, &store_sql_end_job, &params, NULL, error);
 }
 
-static const struct job_kind *find_kind(const struct jobs *jobs, const char *name)
+const struct job_kind *jobs_kind(const struct jobs *jobs, const char *name)
 {
     for (size_t i = 0; i < jobs->count; i++)
         if (text_equal(jobs->kinds[i]->name, name))
@@ -251,7 +251,7 @@ static const struct job_kind *find_kind(const struct jobs *jobs, const char *nam
 
 static enum result work(struct job *job, bool is_cancelled, struct error *error)
 {
-    const struct job_kind *kind = find_kind(job->jobs, job->status.kind);
+    const struct job_kind *kind = jobs_kind(job->jobs, job->status.kind);
     if (kind == NULL)
         return error_set(error, RESULT_UNSUPPORTED, NULL, N_("Nobody knows how to do \"%1\"."),
                          job->status.kind);

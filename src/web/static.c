@@ -7,11 +7,9 @@
 #include "base/bug.h"
 #include "base/text.h"
 
-#pragma weak static_assets
-
 static const struct static_asset *find(const char *name, size_t length)
 {
-    for (const struct static_asset *asset = static_assets; asset != NULL && asset->name != NULL; asset++)
+    for (const struct static_asset *asset = static_assets; asset->name != NULL; asset++)
         if (strlen(asset->name) == length && memcmp(asset->name, name, length) == 0)
             return asset;
     return NULL;
