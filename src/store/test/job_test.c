@@ -96,9 +96,10 @@ static enum result add_or_vanish(struct job *job, struct services *services, str
     return error_set(error, RESULT_CANCELLED, NULL, N_("Stopped."));
 }
 
-static const struct job_kind simple = {"test.add", "Add", add_units};
-static const struct job_kind waiting = {"test.wait", "Wait", add_and_wait};
-static const struct job_kind vanishing = {"test.vanish", "Vanish", add_or_vanish};
+static const struct job_kind simple = {.name = "test.add", .label = "Add", .work = add_units};
+static const struct job_kind waiting = {.name = "test.wait", .label = "Wait", .work = add_and_wait};
+static const struct job_kind vanishing = {
+    .name = "test.vanish", .label = "Vanish", .work = add_or_vanish};
 static const struct job_kind *const kinds[] = {&simple, &waiting, &vanishing};
 
 /* ---- asking and telling ---------------------------------------------------------------------------- */
