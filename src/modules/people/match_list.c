@@ -134,7 +134,7 @@ static uint32_t read_birth(const char *text)
             if (++count > 8)
                 break;
             digits = digits * 10 + (c - '0');
-        } else if (c == 'T' || c == ' ') {
+        } else if (count > 0 && (c == 'T' || text_is_blank(c))) {
             break;
         }
     }
