@@ -33,6 +33,7 @@ struct services {
     struct vault *vault;
     struct jobs *jobs;
     int offset;            /* minutes east of UTC at which times are shown */
+    const struct module *const *modules; /* all of the program, ends with NULL: for the first page */
     const struct link *const *links; /* of all modules; ends with NULL; NULL: none */
 };
 
@@ -79,6 +80,27 @@ struct command {
 };
 
 struct job_kind; /* store/job.h */
+
+/* One figure of the first page: "Campaign 71 %: 994 of 1,400 people, 263 since yesterday". Never a
+ * number without what it means. Texts are in the reader's language, in the request's arena. */
+struct today_tile {
+    const char *icon;       /* a Lucide name, marked ICON() */
+    const char *label;
+    const char *value;      /* "994", or a word */
+    const char *unit;       /* "/ 1,400", "%", or NULL */
+    const char *detail;     /* one line of meaning, or NULL */
+    const char *path;       /* the list behind it, or NULL */
+    bool is_bad;            /* the detail asks for action */
+};
+
+/* What a module adds to the first page. */
+struct today_part {
+    const struct capability *capability; /* only for those who hold it */
+    /* Adds up to `room` tiles, those that concern the person who asks; *count starts at 0. In the read
+     * lane; it must be quick: figures come from indexes and rollups. */
+    enum result (*tiles)(struct request *request, struct today_tile *tiles, size_t room,
+                         size_t *count, struct error *error);
+};
 
 struct module {
     const char *name;

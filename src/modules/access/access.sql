@@ -28,7 +28,7 @@ UPDATE tenant SET code = :code, name = :name WHERE tenant_id = :tenant;
 -- column parent_id id
 -- column parent_name text
 -- column offset_minutes int
-SELECT t.tenant_id, t.kind, t.code, t.name, t.parent_id, p.name, t.offset_minutes
+SELECT t.tenant_id, t.kind, t.code, t.name, t.parent_id, p.name AS parent_name, t.offset_minutes
 FROM tenant t LEFT JOIN tenant p ON p.tenant_id = t.parent_id
 WHERE t.tenant_id = :tenant;
 
@@ -47,7 +47,7 @@ SELECT tenant_id FROM tenant WHERE code = :code;
 -- column parent_id id
 -- column parent_name text
 -- column offset_minutes int
-SELECT t.tenant_id, t.kind, t.code, t.name, t.parent_id, p.name, t.offset_minutes
+SELECT t.tenant_id, t.kind, t.code, t.name, t.parent_id, p.name AS parent_name, t.offset_minutes
 FROM tenant t JOIN tenant p ON p.tenant_id = t.parent_id
 WHERE t.parent_id = :parent ORDER BY t.code LIMIT :limit;
 
@@ -61,7 +61,7 @@ WHERE t.parent_id = :parent ORDER BY t.code LIMIT :limit;
 -- column parent_name text
 -- column offset_minutes int
 -- scan ok: the tenants of an instance are few
-SELECT t.tenant_id, t.kind, t.code, t.name, t.parent_id, p.name, t.offset_minutes
+SELECT t.tenant_id, t.kind, t.code, t.name, t.parent_id, p.name AS parent_name, t.offset_minutes
 FROM tenant t LEFT JOIN tenant p ON p.tenant_id = t.parent_id
 ORDER BY t.code LIMIT :limit;
 
@@ -170,7 +170,8 @@ UPDATE account SET signed_in_at = :now WHERE account_id = :account;
 
 -- statement account_any one
 -- column is_there flag
-SELECT EXISTS (SELECT 1 FROM account);
+-- scan ok: stops at the first row
+SELECT EXISTS (SELECT 1 FROM account) AS is_there;
 
 -- # ---- grants ----------------------------------------------------------------------------------
 
@@ -235,8 +236,8 @@ WHERE account_id = :account AND tenant_id = :tenant AND role = :role
 -- column tenant_code text
 -- column parent_id id
 -- column parent_name text
-SELECT g.tenant_id, g.grant_id, g.role, g.all_grids, g.valid_from, g.valid_to, t.name, t.kind, t.code,
-    t.parent_id, p.name
+SELECT g.tenant_id, g.grant_id, g.role, g.all_grids, g.valid_from, g.valid_to, t.name AS tenant_name,
+    t.kind AS tenant_kind, t.code AS tenant_code, t.parent_id, p.name AS parent_name
 FROM role_grant g JOIN tenant t ON t.tenant_id = g.tenant_id
 LEFT JOIN tenant p ON p.tenant_id = t.parent_id
 WHERE g.account_id = :account AND g.valid_from <= :now AND (g.valid_to IS NULL OR g.valid_to > :now)
@@ -350,7 +351,8 @@ FROM session WHERE token_hash = :hash;
 -- column tenant_name text
 -- column street_id id
 -- column street_name text
-SELECT s.account_id, s.tenant_id, s.role, s.seen_at, s.ends_at, a.name, a.state, t.name, t.parent_id, p.name
+SELECT s.account_id, s.tenant_id, s.role, s.seen_at, s.ends_at, a.name, a.state,
+    t.name AS tenant_name, t.parent_id AS street_id, p.name AS street_name
 FROM session s JOIN account a ON a.account_id = s.account_id
 JOIN tenant t ON t.tenant_id = s.tenant_id
 LEFT JOIN tenant p ON p.tenant_id = t.parent_id
@@ -454,7 +456,7 @@ WHERE account_id = :account AND used_at IS NULL AND expires_at > :now;
 -- column role text
 -- column tenant_name text
 -- scan ok: the page of a demo
-SELECT DISTINCT a.account_id, a.name, g.role, t.name
+SELECT DISTINCT a.account_id, a.name, g.role, t.name AS tenant_name
 FROM sign_in_link l JOIN account a ON a.account_id = l.account_id
 JOIN role_grant g ON g.account_id = a.account_id JOIN tenant t ON t.tenant_id = g.tenant_id
 WHERE l.kind = 'demo' AND a.state = 'active'
@@ -593,7 +595,7 @@ VALUES (:tenant, :event, :now, :account, :role, :action, :subject, :subject_id, 
 -- column request_id text
 -- optional account: AND e.account_id = :account
 -- optional action: AND e.action = :action
-SELECT e.event_id, e.happened_at, e.account_id, a.name, e.role, e.action, e.subject, e.subject_id, e.fields, e.reason, e.address, e.request_id
+SELECT e.event_id, e.happened_at, e.account_id, a.name AS account_name, e.role, e.action, e.subject, e.subject_id, e.fields, e.reason, e.address, e.request_id
 FROM audit_event e LEFT JOIN account a ON a.account_id = e.account_id
 WHERE e.tenant_id = :tenant AND e.event_id < :before /*optional*/
 ORDER BY e.event_id DESC LIMIT :limit;

@@ -324,6 +324,17 @@ static void lists_show_what_belongs_there(void)
     world_fini(&world);
 }
 
+static void every_statement_can_be_prepared(void)
+{
+    struct world world;
+    struct error error = {0};
+    world_init(&world, NULL, NULL, 0);
+    CHECK_INT(store_prepare_all(world.store, access_statements, access_statement_count, &error),
+              RESULT_OK);
+    CHECK_TEXT(error.msgid ? language_error(world.arena, LANGUAGE_ENGLISH, &error) : NULL, NULL);
+    world_fini(&world);
+}
+
 /* ---- the trail ------------------------------------------------------------------------------------- */
 
 struct named {
@@ -357,6 +368,7 @@ int main(int argc, char **argv)
         CHECK_TEST(nobody_reaches_beyond_their_tenant),
         CHECK_TEST(logins_are_folded_checked_and_unique),
         CHECK_TEST(lists_show_what_belongs_there),
+        CHECK_TEST(every_statement_can_be_prepared),
         CHECK_TEST(changes_are_named_without_their_values),
     };
     return check_main(argc, argv, tests, sizeof tests / sizeof tests[0]);
