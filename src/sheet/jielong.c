@@ -109,7 +109,8 @@ bool sheet_jielong_is(const char *bytes, size_t size)
         size_t length = strcspn(line, "\n");
         if (strspn(line, " ") < length) {
             lines++;
-            numbered += numbering(line, length) > 0;
+            size_t mark = numbering(line, length);
+            numbered += mark > 0 && line[mark - 1] != ','; /* "1,王桂英" is CSV */
             longest = length > longest ? length : longest;
         }
         line += length + (line[length] == '\n');

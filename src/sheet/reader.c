@@ -40,18 +40,18 @@ static bool is_markup(const unsigned char *bytes, size_t size)
     return false;
 }
 
-/* True if the beginning cannot be text: NULs (without a UTF-16 mark) or many controls. */
+/* True if the beginning cannot be text: it holds NULs without being marked as UTF-16, or is a picture or
+ * an archive. */
 static bool is_binary(const unsigned char *bytes, size_t size)
 {
-    size_t looked = size < 8192 ? size : 8192, controls = 0;
+    static const char *const magics[] = {"\xFF\xD8\xFF", "\x89PNG",    "GIF8",
+                                         "Rar!",         "7z\xBC\xAF", "\x1F\x8B"};
     if (starts(bytes, size, "\xFF\xFE", 2) || starts(bytes, size, "\xFE\xFF", 2))
         return false;
-    for (size_t i = 0; i < looked; i++) {
-        if (bytes[i] == 0)
+    for (size_t i = 0; i < sizeof magics / sizeof *magics; i++)
+        if (starts(bytes, size, magics[i], strlen(magics[i])))
             return true;
-        controls += bytes[i] < 32 && !strchr("\t\n\r\f\v\x1a", bytes[i]);
-    }
-    return controls > looked / 20;
+    return memchr(bytes, 0, size < 8192 ? size : 8192) != NULL;
 }
 
 static enum result open_any(const unsigned char *bytes, size_t size, struct sheet_source *source,
