@@ -102,6 +102,17 @@ struct today_part {
                          size_t *count, struct error *error);
 };
 
+/* The parts of a tenant to which a role may be limited: its grids. The module that knows them says so;
+ * access only keeps their ids. */
+struct scope_part {
+    int64_t id;
+    const char *name;       /* "03 格", by which it is known there */
+};
+struct scope_source {
+    enum result (*list)(struct tx *tx, int64_t tenant, const char *today, struct scope_part **parts,
+                        size_t *count, struct arena *arena, struct error *error);
+};
+
 struct module {
     const char *name;
     const char *const *needs;                 /* names of modules, ends with NULL */
@@ -120,6 +131,8 @@ struct module {
     size_t command_count;
     const struct job_kind *const *jobs;       /* ends with NULL */
     const struct link *const *links;          /* ends with NULL */
+    const struct today_part *today;           /* or NULL */
+    const struct scope_source *scopes;        /* or NULL: of one module only */
 };
 
 #endif
