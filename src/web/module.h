@@ -2,6 +2,7 @@
 #ifndef WEB_MODULE_H
 #define WEB_MODULE_H
 
+#include <stdatomic.h>
 #include <stdio.h>
 
 #include "base/calendar.h"
@@ -64,8 +65,15 @@ struct cli {
     bool json;              /* --json */
     bool quiet;
     const char *data;       /* the data folder */
-    FILE *out;              /* results only; messages and progress go to stderr */
+    FILE *out;              /* results only */
+    FILE *err;              /* messages and progress */
+    const atomic_bool *stopped; /* the person gave up: end soon with RESULT_CANCELLED */
 };
+
+/* Draws how far long work is: a bar that is drawn over, if `err` is a terminal; nothing otherwise,
+ * or with --quiet. `total` 0: not known yet. Call it as often as you like; when done == total the
+ * line is ended. */
+void cli_progress(struct cli *cli, const char *what, int64_t done, int64_t total);
 
 enum { COMMAND_NEEDS_STORE = 1 << 0, COMMAND_NEEDS_WRITE = 1 << 1 };
 

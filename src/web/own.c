@@ -48,7 +48,7 @@ static const struct choice themes[] = {
 static const struct choice modes[] = {
     {"usual", N_("Usual size"), NULL}, {"elder", N_("Large print"), NULL}, {0}};
 static const struct choice contrasts[] = {
-    {"plain", N_("Usual contrast"), NULL}, {"more", N_("More contrast"), NULL}, {0}};
+    {"usual", N_("Usual contrast"), NULL}, {"more", N_("More contrast"), NULL}, {0}};
 
 static const struct field display_fields[] = {
     {"language", N_("Language"), FIELD_CHOICE, FIELD_AT(struct display_choice, language),

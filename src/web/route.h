@@ -76,7 +76,7 @@ struct reply {
      * this error. NULL in all other cases. */
     const struct error *refusal;
     /* How the browser is to see pages from now on; each NULL leaves it. "zh" or "en"; "light" or
-     * "dark"; "usual" or "elder"; "plain" or "more". */
+     * "dark"; "usual" or "elder"; "usual" or "more". */
     const char *set_language, *set_theme, *set_mode, *set_contrast;
     int refresh_seconds;             /* the page asks for itself again after so long; 0: never */
     /* An answer that is already bytes (a spreadsheet, a picture): overrides record. */

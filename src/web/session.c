@@ -47,7 +47,7 @@ const char *session_display_text(const struct display *display, struct arena *ar
 {
     return arena_printf(arena, "%s.%s.%s", display->is_dark ? "dark" : "light",
                         display->is_elder ? "elder" : "usual",
-                        display->is_contrast ? "more" : "plain");
+                        display->is_contrast ? "more" : "usual");
 }
 
 void session_visitor(const struct http_request *request, struct arena *arena,
