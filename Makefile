@@ -75,6 +75,25 @@ endef
 $(foreach m,$(SQL),$(eval $(call sql_rules,$(m))))
 $(GEN)/%_views.c: $(GEN)/bin/embed FORCE
 	@$(GEN)/bin/embed views $* src/modules/$*/views > $@.new && { cmp -s $@.new $@ || mv $@.new $@; }; rm -f $@.new
+# What the web room shows: its own templates, the icons that anything names, style sheet and scripts.
+NPM := node_modules
+$(GEN)/shell_views.c $(GEN)/chart_views.c: $(GEN)/%_views.c: $(GEN)/bin/embed FORCE
+	@$(GEN)/bin/embed views $* src/web/views/$* > $@.new && { cmp -s $@.new $@ || mv $@.new $@; }; rm -f $@.new
+$(GEN)/icon_table.c: $(GEN)/bin/embed FORCE
+	@test -d $(NPM)/lucide-static || { echo "Lucide is missing: run ./dev build, or npm ci"; exit 1; }
+	@$(GEN)/bin/embed icons $(NPM)/lucide-static src > $@.new && { cmp -s $@.new $@ || mv $@.new $@; }; rm -f $@.new
+STATIC := $(GEN)/static/kaifong.css $(GEN)/static/kaifong.js $(GEN)/static/htmx.js $(GEN)/static/favicon.svg
+$(GEN)/static/kaifong.%: assets/kaifong.%
+	@mkdir -p $(@D) && cp $< $@ && gzip -9nkf $@
+$(GEN)/static/favicon.svg: assets/favicon.svg
+	@mkdir -p $(@D) && cp $< $@ && gzip -9nkf $@
+$(GEN)/static/htmx.js: package-lock.json
+	@mkdir -p $(@D) && sed '/^\/\/# sourceMappingURL/d' $(NPM)/htmx.org/dist/htmx.min.js > $@ && gzip -9nkf $@
+$(GEN)/static_table.c: $(GEN)/bin/embed $(STATIC)
+	$(GEN)/bin/embed static 'kaifong.css=text/css; charset=utf-8=$(GEN)/static/kaifong.css' \
+	    'kaifong.js=text/javascript; charset=utf-8=$(GEN)/static/kaifong.js' \
+	    'htmx.js=text/javascript; charset=utf-8=$(GEN)/static/htmx.js' \
+	    'favicon.svg=image/svg+xml=$(GEN)/static/favicon.svg' > $@.new && mv $@.new $@
 $(GEN)/language_table.c: $(wildcard po/zh_CN/*.po) $(GEN)/bin/pogen
 	$(GEN)/bin/pogen $(wildcard po/zh_CN/*.po) > $@.new && mv $@.new $@
 UNIHAN := /usr/share/unicode/Unihan_Readings.txt.bz2 /usr/share/unicode/Unihan_IRGSources.txt.bz2 \
@@ -107,12 +126,14 @@ $(B)/test/$(1)/%: src/$(1)/test/%.c $(B)/check.o $(HELP_$(1):%=$(B)/%.o) $(B)/li
 TESTS += $(patsubst src/$(1)/test/%.c,$(B)/test/$(1)/%,$(wildcard src/$(1)/test/*_test.c))
 endef
 EXTRA_base := language_table
+EXTRA_web := shell_views chart_views icon_table static_table
 TEST_LIBS_web := -lcurl
 EXTRA_store := store_sql
 # Objects that the room's tests share.
 HELP_store := gen/sample_sql $(patsubst src/%.c,%,$(filter-out %_test.c,$(wildcard src/store/test/*.c)))
 $(foreach r,$(ROOMS),$(eval $(call room_rules,$(r))))
 $(call objects,store): | $(GEN)/store_sql.h
+$(HELP_store:%=$(B)/%.o): | $(GEN)/sample_sql.h
 
 EXTRA_people := unihan_table shape_table
 SQL_OF = $(patsubst %,$(GEN)/%_sql.h,$(filter $(SQL),$(1)))
