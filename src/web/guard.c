@@ -39,6 +39,18 @@ static const char *client_address(const struct exchange *exchange)
     return last;
 }
 
+/* "http://localhost:8080", of a Host that has the letters of one; or "". */
+static const char *origin_of(const struct exchange *exchange)
+{
+    const char *host = http_header(&exchange->call->request, "Host");
+    static const char letters[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-:[]";
+    if (host == NULL || host[0] == '\0' || strspn(host, letters) != strlen(host))
+        return "";
+    return arena_printf(exchange->arena, "%s://%s", exchange->guard->is_secure ? "https" : "http",
+                        host);
+}
+
 static struct exchange *exchange_new(struct guard *guard, struct http_call *call)
 {
     struct exchange *exchange = arena_alloc(call->arena, sizeof *exchange);
@@ -63,6 +75,7 @@ static struct exchange *exchange_new(struct guard *guard, struct http_call *call
         .now = now,
         .address = client_address(exchange),
         .request_id = exchange->request_id,
+        .origin = origin_of(exchange),
         .user_agent = http_header(&call->request, "User-Agent"),
         .session_token = exchange->visitor.session_token,
     };

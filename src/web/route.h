@@ -49,6 +49,8 @@ struct request {
     const char *address;            /* of the client, for rate limits and the audit */
     const char *request_id;
     const char *user_agent;         /* as the browser calls itself, NULL without: for the own sessions */
+    const char *origin;             /* how the client reached us, "https://kaifong.example:8443": for links
+                                         that are shown to this very client; "" if it did not say */
     const struct upload *upload;    /* NULL without */
     const char *session_token;      /* NULL without */
     void *prepared;                 /* what the route's `before` made, or NULL */
