@@ -7,21 +7,21 @@
 #include "record/record.h"
 
 struct form_error {
-    const char *field;      /* "" for the whole form */
-    const char *sentence;   /* in the reader's language */
+    const char *field;    /* "" for the whole form */
+    const char *sentence; /* in the reader's language */
 };
 
-struct form_typed {         /* what was typed, as it came */
+struct form_typed { /* what was typed, as it came */
     const char *field;
     const char *text;
 };
 
 struct form {
-    const struct record_type *type;  /* of the target route's params */
-    const void *values;              /* to start from, or NULL */
-    const char *action;              /* path to post to */
-    const char *submit;              /* msgid of the button */
-    const char *const *only;         /* names of the fields to show in order, or NULL for all */
+    const struct record_type *type; /* of the target route's params */
+    const void *values;             /* to start from, or NULL */
+    const char *action;             /* path to post to */
+    const char *submit;             /* msgid of the button */
+    const char *const *only;        /* names of the fields to show in order, or NULL for all */
     /* Filled by the guard after a refusal: */
     const struct form_typed *typed;
     size_t typed_count;
