@@ -196,4 +196,5 @@ const struct engine_class sqlite_engine = {
     .execute = execute,
     .backup = sqlite_file_backup,
     .check = sqlite_file_check,
+    .digest = sqlite_digest,
 };

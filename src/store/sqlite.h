@@ -2,7 +2,8 @@
  *
  * WAL, synchronous=FULL, secure_delete=ON, foreign keys, one write connection and several read
  * connections. sqlite.c has connections and transactions, sqlite_statement.c statements,
- * sqlite_file.c the file: opening, the program's lock, copying, checking. */
+ * sqlite_file.c the file: opening, the program's lock, copying, checking; sqlite_digest.c is for
+ * tests. */
 #ifndef STORE_SQLITE_H
 #define STORE_SQLITE_H
 
@@ -43,6 +44,9 @@ void sqlite_file_close(struct engine *engine);
 enum result sqlite_file_backup(struct engine *engine, const char *path, struct error *error);
 enum result sqlite_file_check(struct engine *engine, struct store_health *health,
                               struct arena *arena, struct error *error);
+
+/* sqlite_digest.c */
+enum result sqlite_digest(struct engine *engine, uint64_t *digest, struct error *error);
 
 /* sqlite.c */
 enum result sqlite_connect(struct engine *engine, enum connection_kind kind,
