@@ -8,6 +8,7 @@
 #include "modules/access/access.h"
 #include "modules/access/audit.h"
 #include "modules/screening/internal.h"
+#include "modules/screening/task.h"
 
 static const struct field campaign_fields[] = {
     {"campaign_id", NULL, FIELD_ID, FIELD_AT(struct screening_campaign, campaign_id)},
@@ -416,6 +417,9 @@ enum result screening_close(struct services *services, struct tx *tx, const stru
                                                           .campaign = campaign,
                                                           .now = clock_now(&services->clock)},
             &changed, error);
+    }
+    if (result == RESULT_OK) {
+        result = screening_task_list(services, tx, who, &row, error);
     }
     if (result == RESULT_OK) {
         result = audit_add(services, tx, who,

@@ -7,6 +7,7 @@
 #include "modules/place/grid.h"
 #include "modules/screening/internal.h"
 #include "modules/screening/split.h"
+#include "modules/screening/task.h"
 
 /* ---- workers ----------------------------------------------------------------------------------- */
 
@@ -145,6 +146,7 @@ struct moving {
     struct tx *tx;
     const struct principal *who;
     int64_t campaign, now;
+    struct screening_campaign row;
     struct screening_sum sum;
     size_t moved;
 };
@@ -177,6 +179,10 @@ static enum result finish_moving(struct moving *moving, const char *action, stru
 {
     enum result result = screening_sum_write(&moving->sum, moving->tx, error);
     if (result == RESULT_OK) {
+        result =
+            screening_task_list(moving->services, moving->tx, moving->who, &moving->row, error);
+    }
+    if (result == RESULT_OK) {
         result = audit_add(moving->services, moving->tx, moving->who,
                            &(struct audit_event){.action = action,
                                                  .subject = "campaign",
@@ -189,11 +195,10 @@ static enum result finish_moving(struct moving *moving, const char *action, stru
 
 static enum result begin_moving(struct moving *moving, struct arena *arena, struct error *error)
 {
-    struct screening_campaign row;
     screening_sum_init(&moving->sum, moving->who->scope.tenant, moving->campaign, arena);
-    enum result result =
-        screening_get(moving->tx, &moving->who->scope, moving->campaign, &row, arena, error);
-    return result == RESULT_OK ? screening_check_running(&row, error) : result;
+    enum result result = screening_get(moving->tx, &moving->who->scope, moving->campaign,
+                                       &moving->row, arena, error);
+    return result == RESULT_OK ? screening_check_running(&moving->row, error) : result;
 }
 
 /* ---- by the method ----------------------------------------------------------------------------- */

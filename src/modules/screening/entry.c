@@ -7,6 +7,7 @@
 #include "modules/access/audit.h"
 #include "modules/people/people.h"
 #include "modules/screening/internal.h"
+#include "modules/screening/task.h"
 
 #define CELL_END '\x1f'
 

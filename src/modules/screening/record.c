@@ -284,6 +284,20 @@ static enum result write_answers(struct recording *recording, struct screening_r
     return result;
 }
 
+/* The worker's own task: done with the last outcome, back when one is taken back. */
+static enum result settle_work(struct recording *recording, struct error *error)
+{
+    bool was_open = screening_is_open(screening_status_of(recording->before.status));
+    bool is_open = screening_is_open(screening_status_of(recording->after.status));
+    if (was_open && !is_open) {
+        return screening_task_last(recording->services, recording->tx, recording->who,
+                                   &recording->campaign, recording->after.account_id, error);
+    }
+    return !was_open && is_open ? screening_task_list(recording->services, recording->tx,
+                                                      recording->who, &recording->campaign, error)
+                                : RESULT_OK;
+}
+
 static enum result write_all(struct recording *recording, struct screening_recorded *recorded,
                              struct error *error)
 {
@@ -304,7 +318,11 @@ static enum result write_all(struct recording *recording, struct screening_recor
     }
     if (result == RESULT_OK) {
         result = screening_task_call_back(recording->services, recording->tx, recording->who,
-                                          &recording->campaign, &recording->after, error);
+                                          &recording->campaign, &recording->before,
+                                          &recording->after, error);
+    }
+    if (result == RESULT_OK) {
+        result = settle_work(recording, error);
     }
     if (result == RESULT_OK) {
         result = audit_add(recording->services, recording->tx, recording->who,

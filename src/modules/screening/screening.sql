@@ -764,6 +764,15 @@ SELECT building_id AS group_id, building AS name, status, entries
    AND (:all_grids = 1 OR :grids LIKE '%|' || grid_id || '|%')
  ORDER BY building_id, grid_id, status;
 
+-- statement open_of_worker one
+-- param tenant id
+-- param campaign id
+-- param account id
+-- column open int
+SELECT coalesce(sum(entries), 0) AS open FROM campaign_count
+ WHERE tenant_id = :tenant AND campaign_id = :campaign AND account_id = :account
+   AND status IN ('untouched', 'no_answer', 'call_back', 'needs_visit');
+
 -- statement count_by_day many
 -- param tenant id
 -- param campaign id

@@ -14,7 +14,20 @@ MUST_USE enum result screening_task_help(struct services *services, struct tx *t
 MUST_USE enum result screening_task_call_back(struct services *services, struct tx *tx,
                                               const struct principal *who,
                                               const struct screening_campaign *campaign,
-                                              const struct screening_entry *entry,
+                                              const struct screening_entry *before,
+                                              const struct screening_entry *after,
                                               struct error *error);
+
+/* Brings the tasks of all workers in line with the list, and the one for whom nobody has yet. */
+MUST_USE enum result screening_task_list(struct services *services, struct tx *tx,
+                                         const struct principal *who,
+                                         const struct screening_campaign *campaign,
+                                         struct error *error);
+
+/* After an outcome: settles the task of `account` (0: nobody's people) if that was the last one. */
+MUST_USE enum result screening_task_last(struct services *services, struct tx *tx,
+                                         const struct principal *who,
+                                         const struct screening_campaign *campaign, int64_t account,
+                                         struct error *error);
 
 #endif
