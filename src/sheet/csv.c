@@ -152,7 +152,8 @@ static void guess_separator(struct csv *csv)
     csv->separator = ',';
     if (!more_text(csv))
         return;
-    if (csv->end - csv->at > 5 && strncasecmp(csv->at, "sep=", 4) == 0) {
+    if (csv->end - csv->at > 5 && strncasecmp(csv->at, "sep=", 4) == 0 &&
+        strchr(",;|:\t #", csv->at[4]) && strchr("\r\n", csv->at[5]) && csv->at[4] && csv->at[5]) {
         csv->separator = csv->at[4];
         csv->had_hint = true;
         return;

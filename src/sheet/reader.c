@@ -186,7 +186,7 @@ static long whole_digits(const char *text)
     if (*at == '.')
         at += 1 + strspn(at + 1, "0123456789");
     if (*at == 'E' || *at == 'e')
-        return strtol(at + 1, NULL, 10) + (long)digits;
+        return strlen(at + 1) > 4 ? 999 : strtol(at + 1, NULL, 10) + (long)digits;
     return *at == '\0' ? (long)digits : 0;
 }
 

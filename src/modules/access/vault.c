@@ -183,7 +183,15 @@ enum result vault_seal(struct vault *vault, struct tx *tx, int64_t tenant, const
                        const char *text, struct store_bytes *sealed, struct arena *arena,
                        struct error *error)
 {
-    if (!text) {
+    struct store_bytes plain = {text, text ? strlen(text) : 0};
+    return vault_seal_bytes(vault, tx, tenant, collection, plain, sealed, arena, error);
+}
+
+enum result vault_seal_bytes(struct vault *vault, struct tx *tx, int64_t tenant,
+                             const char *collection, struct store_bytes plain,
+                             struct store_bytes *sealed, struct arena *arena, struct error *error)
+{
+    if (!plain.at) {
         *sealed = (struct store_bytes){0};
         return RESULT_OK;
     }
@@ -205,7 +213,7 @@ enum result vault_seal(struct vault *vault, struct tx *tx, int64_t tenant, const
     if (result != RESULT_OK) {
         return result;
     }
-    size_t length = strlen(text), size = VALUE_HEAD + NONCE_SIZE + length + TAG_SIZE;
+    size_t length = plain.length, size = VALUE_HEAD + NONCE_SIZE + length + TAG_SIZE;
     unsigned char *out = arena_alloc(arena, size);
     struct context context = context_of("value", tenant, collection, row.generation);
     out[0] = VALUE_VERSION;
@@ -213,7 +221,7 @@ enum result vault_seal(struct vault *vault, struct tx *tx, int64_t tenant, const
     out[2] = (unsigned char)row.generation;
     chance_fill(vault_chance(vault), out + VALUE_HEAD, NONCE_SIZE);
     crypto_aead_xchacha20poly1305_ietf_encrypt(out + VALUE_HEAD + NONCE_SIZE, NULL,
-                                               (const unsigned char *)text, length, context.at,
+                                               plain.at, length, context.at,
                                                context.length, NULL, out + VALUE_HEAD, data_key);
     sodium_memzero(data_key, sizeof data_key);
     *sealed = (struct store_bytes){out, size};
@@ -231,8 +239,21 @@ enum result vault_unseal(struct vault *vault, struct tx *tx, int64_t tenant, con
                          struct store_bytes sealed, const char **text, struct arena *arena,
                          struct error *error)
 {
+    struct store_bytes plain = {0};
+    enum result result =
+        vault_unseal_bytes(vault, tx, tenant, collection, sealed, &plain, arena, error);
+    if (result == RESULT_OK) {
+        *text = plain.at;
+    }
+    return result;
+}
+
+enum result vault_unseal_bytes(struct vault *vault, struct tx *tx, int64_t tenant,
+                               const char *collection, struct store_bytes sealed,
+                               struct store_bytes *plain, struct arena *arena, struct error *error)
+{
     if (!sealed.at) {
-        *text = NULL;
+        *plain = (struct store_bytes){0};
         return RESULT_OK;
     }
     const unsigned char *at = sealed.at;
@@ -269,7 +290,7 @@ enum result vault_unseal(struct vault *vault, struct tx *tx, int64_t tenant, con
     if (!opened) {
         return altered(error);
     }
-    *text = (const char *)out;
+    *plain = (struct store_bytes){out, length};
     return RESULT_OK;
 }
 

@@ -61,6 +61,16 @@ MUST_USE enum result vault_unseal(struct vault *vault, struct tx *tx, int64_t te
                                   const char *collection, struct store_bytes sealed,
                                   const char **text, struct arena *arena, struct error *error);
 
+/* The same for any bytes, as a file has them; what comes back has a NUL behind it. */
+MUST_USE enum result vault_seal_bytes(struct vault *vault, struct tx *tx, int64_t tenant,
+                                      const char *collection, struct store_bytes plain,
+                                      struct store_bytes *sealed, struct arena *arena,
+                                      struct error *error);
+MUST_USE enum result vault_unseal_bytes(struct vault *vault, struct tx *tx, int64_t tenant,
+                                        const char *collection, struct store_bytes sealed,
+                                        struct store_bytes *plain, struct arena *arena,
+                                        struct error *error);
+
 /* The blind index of a normalised value of `field` ("citizen_id", "citizen_id_tail"). */
 struct store_bytes vault_index(const struct vault *vault, int64_t tenant, const char *field,
                                const char *text, struct arena *arena);
