@@ -36,6 +36,17 @@ char *world_folder(void)
     return folder;
 }
 
+char *world_folder_in_memory(void)
+{
+    char *folder = NULL;
+    if (asprintf(&folder, "/dev/shm/kaifong-test-XXXXXX") < 0)
+        abort();
+    if (mkdtemp(folder) != NULL)
+        return folder;
+    free(folder);
+    return world_folder();
+}
+
 void world_remove(char *folder)
 {
     char command[256];

@@ -9,8 +9,9 @@
 /* Opens and migrates; the path is ":memory:" where NULL. Failures are failed checks; NULL then. */
 struct store *world_open(const struct store_options *options);
 
-/* A new temporary folder on disk, and its removal with all in it. */
+/* A new temporary folder, on disk or in memory, and its removal with all in it. */
 char *world_folder(void);
+char *world_folder_in_memory(void);
 void world_remove(char *folder);
 char *world_path(const char *folder, const char *name); /* malloc'd */
 
