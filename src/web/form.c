@@ -273,7 +273,8 @@ static void add_radios(struct input *input)
         add_attribute(input, "value", choice->code);
         if (input->field->flags & FIELD_REQUIRED && !input->kept)
             add(input, " required");
-        add_described_by(input);
+        if (input->problem != NULL)
+            add_attribute(input, "aria-describedby", id_of(input, "-error"));
         add(input, is_chosen(input, choice) ? " checked>" : ">");
         text_addf(input->out, "<label for=\"%s\">", id);
         text_add_html(input->out, translated(input, choice->label));
@@ -334,7 +335,7 @@ static void add_label_text(struct input *input)
     text_add_html(input->out, translated(input, input->field->label != NULL ? input->field->label
                                                                             : input->field->name));
     if (input->field->flags & FIELD_REQUIRED)
-        text_addf(input->out, "<span class=\"need\" title=\"%s\">*</span>",
+        text_addf(input->out, "<span class=\"req\" title=\"%s\">*</span>",
                   translated(input, N_("must be filled in")));
 }
 
@@ -396,12 +397,17 @@ static bool has_file(const struct form *form)
     return false;
 }
 
-/* Fields whose value travels in the path of the action are not sent twice. */
-static bool is_in_action(const struct form *form, const struct field *field)
+/* A value that stands in the path of the action is not sent a second time. */
+static bool is_in_action(const struct view_context *context, const struct form *form,
+                         const struct field *field)
 {
-    return field->kind == FIELD_ID && !(field->flags & FIELD_HIDDEN) && form->action != NULL &&
-           form->values != NULL && record_get_int(field, form->values) != 0 &&
-           strchr(form->action, '/') != NULL && field->label == NULL;
+    if (field->kind != FIELD_ID || form->action == NULL || form->values == NULL ||
+        record_is_none(field, form->values))
+        return false;
+    const char *segment =
+        arena_printf(context->arena, "/%s", record_plain(field, form->values, 0, context->arena));
+    const char *at = strstr(form->action, segment);
+    return at != NULL && strchr("/?", at[strlen(segment)]) != NULL;
 }
 
 static bool is_listed(const struct form *form, const char *name)
@@ -447,7 +453,7 @@ void form_add_open(const struct view_context *context, const struct form *form,
     for (size_t i = 0; i < form->type->field_count; i++) {
         const struct field *field = &form->type->fields[i];
         bool hidden = field->flags & FIELD_HIDDEN || field->kind == FIELD_ID;
-        if (hidden && !is_output_only(field) && !is_in_action(form, field))
+        if (hidden && !is_output_only(field) && !is_in_action(context, form, field))
             add_input(context, form, field, out);
     }
     add_general_problems(context, form, out);
