@@ -8,7 +8,7 @@
 #include "modules/people/match_private.h"
 
 /* From where on a candidate is worth a person's look, and from where on nobody needs to look. */
-static const double likely_from = 0.05, certain_from = 0.98;
+static const double likely_from = 0.1, certain_from = 0.98;
 
 /* ---- verdicts ------------------------------------------------------------------------------------- */
 
@@ -17,9 +17,29 @@ static bool is_named(enum match_level level)
     return level == MATCH_AGREE || level == MATCH_CLOSE || level == MATCH_CROSSED;
 }
 
-/* What independence of the fields cannot know. Brothers and sisters, twins above all, share surname,
- * home, phone and even the birth date: in Han names the given name alone tells them apart, and they
- * often have one character of it in common. */
+static bool is_close(enum match_level level)
+{
+    return level == MATCH_AGREE || level == MATCH_CLOSE;
+}
+
+/* In Han names, is there enough that belongs to one person only? Brothers and sisters, twins above
+ * all, share surname, home, phone and even the birth date: the given name alone tells them apart, and
+ * they often have one character of it in common. And one building of a thousand people has several
+ * 陈伟: beside the name it takes the birth date, the phone, or the very door. A name that only sounds
+ * or looks alike may be the twin's: then it takes the birth date. */
+static bool is_personal(const struct match_evidence evidence[MATCH_FIELD__COUNT])
+{
+    if (!is_named(evidence[MATCH_GIVEN].level) || evidence[MATCH_SURNAME].level == MATCH_DIFFER ||
+        evidence[MATCH_SEX].level == MATCH_DIFFER)
+        return false;
+    if (is_close(evidence[MATCH_BIRTH].level))
+        return true;
+    return evidence[MATCH_GIVEN].level == MATCH_AGREE &&
+           (evidence[MATCH_PHONE].level == MATCH_AGREE ||
+            evidence[MATCH_HOME].level == MATCH_AGREE);
+}
+
+/* What independence of the fields cannot know is put on top of the probability. */
 static enum match_verdict verdict_of(const struct match_record *a, const struct match_record *b,
                                      double probability,
                                      const struct match_evidence evidence[MATCH_FIELD__COUNT])
@@ -28,14 +48,12 @@ static enum match_verdict verdict_of(const struct match_record *a, const struct 
         return MATCH_NEW;
     enum match_level id = evidence[MATCH_CITIZEN_ID].level;
     enum match_level given = evidence[MATCH_GIVEN].level;
-    bool has_id = id == MATCH_AGREE || id == MATCH_CLOSE;
+    bool has_id = is_close(id);
     if (probability < certain_from)
         return MATCH_LIKELY;
     if (id == MATCH_DIFFER && a->citizen != 0 && b->citizen != 0)
         return MATCH_LIKELY;
-    if (a->is_han && b->is_han && !has_id &&
-        (!is_named(given) || evidence[MATCH_SURNAME].level == MATCH_DIFFER ||
-         evidence[MATCH_SEX].level == MATCH_DIFFER))
+    if (a->is_han && b->is_han && !has_id && !is_personal(evidence))
         return MATCH_LIKELY;
     if (has_id && given == MATCH_DIFFER && evidence[MATCH_SURNAME].level == MATCH_DIFFER)
         return MATCH_LIKELY; /* somebody else's id in the cell */
@@ -56,8 +74,9 @@ static int by_odds(const void *a, const void *b)
 static bool is_duplicate(const struct match_index *index, const struct match_model *model, size_t a,
                          size_t b)
 {
+    const double doubles = 0.02; /* of a register, about so many are in it twice */
     double odds = match_score(index, model, match_index_list(index), a, b, NULL);
-    return odds > 1;
+    return odds * doubles > model->coverage;
 }
 
 static size_t keep_best(struct match_candidate *candidates, size_t count)
