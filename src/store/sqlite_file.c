@@ -17,9 +17,10 @@ enum { APPLICATION_ID = 0x4B414946 /* "KAIF" */, CHECKPOINT_PAGES = 1000, COPY_P
 
 static char *joined(const char *a, const char *b)
 {
-    char *out = NULL;
-    if (asprintf(&out, "%s%s", a, b) < 0)
-        BUG("out of memory");
+    size_t length = strlen(a) + strlen(b) + 1;
+    char *out = malloc(length);
+    ALWAYS(out != NULL);
+    snprintf(out, length, "%s%s", a, b);
     return out;
 }
 
