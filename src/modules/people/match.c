@@ -76,7 +76,7 @@ static bool is_duplicate(const struct match_index *index, const struct match_mod
 {
     const double doubles = 0.02; /* of a register, about so many are in it twice */
     double odds = match_score(index, model, match_index_list(index), a, b, NULL);
-    return odds * doubles > model->coverage;
+    return odds * doubles > 9 * model->coverage; /* nine to one */
 }
 
 static size_t keep_best(struct match_candidate *candidates, size_t count)
