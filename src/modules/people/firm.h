@@ -38,6 +38,7 @@ struct job_of {
     const char *firm_name, *resident_name;
     const char *since, *until; /* until: the end of the contract, or NULL */
 };
+extern const struct record_type job_of_type;
 MUST_USE enum result employment_set(struct services *services, struct tx *tx,
                                     const struct principal *who, int64_t resident_id,
                                     int64_t firm_id, const char *since, const char *until,

@@ -47,7 +47,7 @@ struct merge_proposal {
     int64_t resident_id;
     int64_t version;
     const char *name, *birth_date, *phone, *address;
-    const char *why; /* msgid */
+    const char *why; /* code: id, birth, phone */
 };
 extern const struct record_type merge_proposal_type;
 MUST_USE enum result merge_proposals(struct tx *tx, const struct scope *scope, int64_t resident_id,

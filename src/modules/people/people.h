@@ -275,6 +275,7 @@ struct resident_phone {
     int64_t position;  /* 1 is the first */
     const char *whose; /* "own", or in words: 女儿; or NULL */
 };
+extern const struct record_type resident_phone_type;
 MUST_USE enum result resident_phones(struct tx *tx, const struct scope *scope, int64_t resident_id,
                                      struct resident_phone **phones, size_t *count,
                                      struct arena *arena, struct error *error);
@@ -331,6 +332,7 @@ struct resident_change {
     const char *action; /* added, changed, moved, left, returned, merged, unmerged, imported ... */
     const char *fields; /* names of fields, separated by blanks, or NULL */
 };
+extern const struct record_type resident_change_type;
 MUST_USE enum result resident_history(struct tx *tx, const struct scope *scope, int64_t resident_id,
                                       struct resident_change **changes, size_t *count,
                                       struct arena *arena, struct error *error);

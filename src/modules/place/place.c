@@ -121,7 +121,7 @@ enum result place_list_kind(struct tx *tx, const struct scope *scope, int64_t wi
         enum result result = place_get(tx, scope, within, &root, arena, error);
         if (result != RESULT_OK)
             return result;
-        range = (struct place_range){root.path_key, place_range(root.path_key, arena).to};
+        range = place_range(root.path_key, arena);
     }
     void *rows;
     enum result result = store_list(tx, in_scope(&place_sql_place_list_kind, scope),

@@ -103,7 +103,7 @@ MUST_USE enum result place_list(struct tx *tx, const struct scope *scope, int64_
                                 const char *after, size_t limit, struct place **places,
                                 size_t *count, struct arena *arena, struct error *error);
 
-/* All places of a kind at or below `within` (0: the whole tenant) in walking order. */
+/* All places of a kind below `within` (0: the whole tenant) in walking order. */
 MUST_USE enum result place_list_kind(struct tx *tx, const struct scope *scope, int64_t within,
                                      const char *kind, const char *after, size_t limit,
                                      struct place **places, size_t *count, struct arena *arena,

@@ -443,7 +443,7 @@ SELECT count(*) AS later FROM grid_member WHERE tenant_id = :tenant AND place_id
 -- column path_key text
 -- optional scope: AND g.grid_id IN (SELECT a.grid_id FROM grid_above a WHERE a.tenant_id = :tenant AND replace(:grids, '|' || a.above_id || '|', '') <> :grids)
 SELECT m.place_id, p.address, p.kind, m.grid_id, g.name AS grid_name, m.valid_from, m.valid_to,
-    (SELECT count(*) FROM place h WHERE h.tenant_id = p.tenant_id AND h.is_dwelling = 1 AND h.path_key >= p.path_key AND h.path_key < p.path_key || '0') AS homes,
+    (SELECT count(*) FROM place h WHERE h.tenant_id = p.tenant_id AND h.is_dwelling = 1 AND h.path_key >= p.path_key AND h.path_key < p.path_key || '0' AND (h.path_key = p.path_key OR h.path_key > p.path_key || '/')) AS homes,
     p.path_key
 FROM grid_above b
 JOIN grid_member m ON m.tenant_id = b.tenant_id AND m.grid_id = b.grid_id
