@@ -75,8 +75,11 @@ static bool is_duplicate(const struct match_index *index, const struct match_mod
                          size_t b)
 {
     const double doubles = 0.02; /* of a register, about so many are in it twice */
-    double odds = match_score(index, model, match_index_list(index), a, b, NULL);
-    return odds * doubles > 9 * model->coverage; /* nine to one */
+    const struct match_list *list = match_index_list(index);
+    struct match_evidence evidence[MATCH_FIELD__COUNT];
+    double odds = match_score(index, model, list, a, b, evidence) * doubles / model->coverage;
+    return verdict_of(&list->records[a], &list->records[b], odds / (1 + odds), evidence) ==
+           MATCH_CERTAIN;
 }
 
 static size_t keep_best(struct match_candidate *candidates, size_t count)
