@@ -15,7 +15,7 @@
 #include "base/calendar.h"
 #include "store/lane.h"
 
-enum { ROUNDS = 5, ROUND_MILLISECONDS = 1500, SUBMITTERS_MAX = 64 };
+enum { ROUNDS = 3, ROUND_MILLISECONDS = 1000, SUBMITTERS_MAX = 64 };
 
 struct add_params {
     int64_t tenant, id, place;

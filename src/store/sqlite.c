@@ -8,13 +8,22 @@
 #include "base/log.h"
 #include "store/schema.h"
 
-enum { PART_BEGIN_READ, PART_BEGIN_WRITE, PART_COMMIT, PART_MARK, PART_RELEASE, PART_UNDO };
+enum {
+    PART_BEGIN_READ,
+    PART_BEGIN_WRITE,
+    PART_COMMIT,
+    PART_ROLLBACK,
+    PART_MARK,
+    PART_RELEASE,
+    PART_UNDO
+};
 enum { BUSY_MILLISECONDS = 5000 };
 
 static const char *const parts[SQLITE_TRANSACTION_PARTS] = {
-    [PART_BEGIN_READ] = "BEGIN",     [PART_BEGIN_WRITE] = "BEGIN IMMEDIATE",
-    [PART_COMMIT] = "COMMIT",        [PART_MARK] = "SAVEPOINT task",
-    [PART_RELEASE] = "RELEASE task", [PART_UNDO] = "ROLLBACK TO task",
+    [PART_BEGIN_READ] = "BEGIN",      [PART_BEGIN_WRITE] = "BEGIN IMMEDIATE",
+    [PART_COMMIT] = "COMMIT",         [PART_ROLLBACK] = "ROLLBACK",
+    [PART_MARK] = "SAVEPOINT task",   [PART_RELEASE] = "RELEASE task",
+    [PART_UNDO] = "ROLLBACK TO task",
 };
 
 enum result sqlite_trouble(struct connection *connection, int code, const char *what,
@@ -67,12 +76,14 @@ static bool is_in_transaction(const struct connection *connection)
     return sqlite3_get_autocommit(connection->db) == 0;
 }
 
-/* A rollback cannot fail in a way that leaves anything of the transaction: the journal that would
- * be undone is the log, and what was not committed there does not count. */
+/* A rollback cannot fail in a way that leaves anything of the transaction: what was not committed in
+ * the log does not count. */
 static void rollback(struct connection *connection)
 {
-    if (is_in_transaction(connection))
-        sqlite3_exec(connection->db, "ROLLBACK", NULL, NULL, NULL);
+    if (!is_in_transaction(connection))
+        return;
+    sqlite3_step(connection->parts[PART_ROLLBACK]);
+    sqlite3_reset(connection->parts[PART_ROLLBACK]);
 }
 
 static enum result commit(struct connection *connection, struct error *error)
@@ -103,7 +114,7 @@ static enum result set_up(struct connection *connection, struct error *error)
 {
     static const char *const writer =
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;"
-        "PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -8000;";
+        "PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -16000;";
     static const char *const reader = "PRAGMA query_only = ON; PRAGMA cache_size = -2000;";
     static const char *const both = "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;"
                                     "PRAGMA temp_store = MEMORY;";

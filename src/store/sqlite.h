@@ -22,7 +22,7 @@ struct engine {
     bool debug_scans;
 };
 
-enum { SQLITE_TRANSACTION_PARTS = 6 };
+enum { SQLITE_TRANSACTION_PARTS = 7 };
 
 struct connection {
     struct engine *engine;
