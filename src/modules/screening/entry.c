@@ -265,11 +265,12 @@ struct screening_sql_entry_list_params screening_list_params(const struct princi
                                                              const struct screening_filter *filter,
                                                              unsigned *clauses, struct arena *arena)
 {
-    bool is_group = text_equal(filter->status, "open") || text_equal(filter->status, "closed");
+    bool is_tried = text_equal(filter->status, "tried");
+    bool is_half = text_equal(filter->status, "open") || text_equal(filter->status, "closed");
     *clauses = (filter->grid ? SCREENING_ENTRY_LIST_WITH_GRID : 0u) |
                (filter->building ? SCREENING_ENTRY_LIST_WITH_BUILDING : 0u) |
                (filter->account ? SCREENING_ENTRY_LIST_WITH_ACCOUNT : 0u) |
-               (filter->status && !is_group ? SCREENING_ENTRY_LIST_WITH_STATUS : 0u);
+               (filter->status && !is_half && !is_tried ? SCREENING_ENTRY_LIST_WITH_STATUS : 0u);
     return (struct screening_sql_entry_list_params){
         .tenant = who->scope.tenant,
         .campaign = campaign,
@@ -280,7 +281,8 @@ struct screening_sql_entry_list_params screening_list_params(const struct princi
         .building = filter->building,
         .account = filter->account == SCREENING_NOBODY ? 0 : filter->account,
         .status = filter->status ? filter->status : "",
-        .is_open = !is_group ? -1 : text_equal(filter->status, "open"),
+        .is_open = !is_half ? -1 : text_equal(filter->status, "open"),
+        .tried = is_tried,
         .search = screening_search_pattern(filter->search, arena),
         .after_walk = filter->after_walk ? filter->after_walk : "",
         .after_entry = filter->after_entry,
@@ -342,6 +344,7 @@ enum result screening_total(struct tx *tx, const struct principal *who, int64_t 
                                                             .account = list.account,
                                                             .status = list.status,
                                                             .is_open = list.is_open,
+                                                            .tried = list.tried,
                                                             .search = list.search,
                                                             .limit = LIMIT_COUNT_EXACT + 1};
     struct screening_sql_entry_total row;
@@ -437,6 +440,21 @@ static enum result read_details(struct services *services, struct tx *tx,
     }
     if (result == RESULT_OK) {
         card->details = split_cells(joined, card->detail_count, arena);
+    }
+    return result;
+}
+
+enum result screening_card_read(struct tx *tx, const struct principal *who, int64_t campaign,
+                                int64_t entry, struct screening_card *card, struct arena *arena,
+                                struct error *error)
+{
+    struct screening_card out = {0};
+    enum result result = screening_entry_get(tx, who, campaign, entry, &out.entry, arena, error);
+    if (result == RESULT_OK) {
+        result = read_calls(tx, who->scope.tenant, &out, arena, error);
+    }
+    if (result == RESULT_OK) {
+        *card = out;
     }
     return result;
 }

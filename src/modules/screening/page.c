@@ -53,6 +53,7 @@ const struct record_type campaign_params_type =
 /* All statuses, and the two groups of them. */
 static const struct choice list_statuses[] = {{"open", N_("Open")},
                                               {"closed", N_("Done")},
+                                              {"tried", N_("Tried, not reached")},
                                               {"untouched", N_("Not started")},
                                               {"no_answer", N_("No answer")},
                                               {"call_back", N_("Call back")},
@@ -308,16 +309,6 @@ static const struct field line_view_fields[] = {
 const struct record_type line_view_type =
     RECORD_TYPE("screening_line", N_("People"), struct line_view, line_view_fields);
 
-static const struct field day_view_fields[] = {
-    {"day", N_("Day"), FIELD_DATE, FIELD_AT(struct day_view, day)},
-    {"reached", N_("Reached that day"), FIELD_INT, FIELD_AT(struct day_view, reached)},
-    {"total_reached", N_("Reached in all"), FIELD_INT, FIELD_AT(struct day_view, total_reached),
-     .flags = FIELD_NONE_IS_MIN},
-    {"planned", N_("Planned"), FIELD_INT, FIELD_AT(struct day_view, planned)},
-};
-const struct record_type day_view_type =
-    RECORD_TYPE("screening_day", NULL, struct day_view, day_view_fields);
-
 #define CAMPAIGN_RECORD(struct_type, member)                                                       \
     {"campaign_id", NULL, FIELD_ID, FIELD_AT(struct struct_type, member.campaign_id)},             \
         {"name", N_("Title"), FIELD_TEXT, FIELD_AT(struct struct_type, member.title)},             \
@@ -350,9 +341,7 @@ static const struct field progress_view_fields[] = {
     OPEN_FLAG(progress_view, is_running),
     OPEN_FLAG(progress_view, can_manage),
     OPEN_FLAG(progress_view, can_work),
-    OPEN_HTML(progress_view, chart),
-    OPEN_TEXT(progress_view, finding),
-    LIST_OF(progress_view, days, day_view_type),
+    {"chart", NULL, FIELD_RECORD, FIELD_AT(struct progress_view, chart), .type = &chart_line_type},
     {"by_grid", NULL, FIELD_LIST, FIELD_AT(struct progress_view, grids), .type = &group_view_type},
     OPEN_URL(progress_view, refresh_url),
 };
@@ -428,6 +417,7 @@ static const struct field crew_view_fields[] = {
     OPEN_INT(crew_view, unassigned),
     LIST_OF(crew_view, accounts, choice_view_type),
     LIST_OF(crew_view, workers, group_view_type),
+    OPEN_TEXT(crew_view, mistake),
 };
 const struct record_type crew_view_type =
     RECORD_TYPE("campaign_crew_page", NULL, struct crew_view, crew_view_fields);

@@ -4,6 +4,7 @@
 #define SCREENING_PAGE_H
 
 #include "modules/screening/screening.h"
+#include "web/chart.h"
 #include "web/form.h"
 
 /* ---- parameters -------------------------------------------------------------------------------- */
@@ -145,19 +146,11 @@ struct progress_view { /* the part of the page that keeps itself fresh */
     int64_t behind, ahead;     /* people, against an even plan */
     const char *left;          /* "1 天 7 小时", or NULL when over */
     int64_t is_over, is_running, can_manage, can_work;
-    const char *chart;        /* markup, or NULL */
-    const char *finding;      /* the sentence below it */
-    struct record_list days;  /* day_view: the numbers of the chart */
-    struct record_list grids; /* group_view */
+    const struct chart_line *chart; /* NULL for fewer than two days */
+    struct record_list grids;       /* group_view */
     const char *refresh_url;
 };
 extern const struct record_type progress_view_type;
-
-struct day_view {
-    const char *day;
-    int64_t reached, total_reached, planned;
-};
-extern const struct record_type day_view_type;
 
 struct campaign_view {
     const char *title;
@@ -198,8 +191,9 @@ extern const struct record_type new_view_type;
 struct crew_view {
     const char *title;
     int64_t campaign_id, open, unassigned;
-    struct record_list accounts; /* group_view with is_chosen: choice_view */
+    struct record_list accounts; /* choice_view */
     struct record_list workers;  /* group_view */
+    const char *mistake;         /* a sentence, or NULL */
 };
 extern const struct record_type crew_view_type;
 

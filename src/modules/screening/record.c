@@ -44,6 +44,11 @@ static enum result was_sent_before(struct recording *recording, bool *was_known,
         return error_set(error, RESULT_INVALID, "item",
                          N_("This device has used that item number for somebody else."));
     }
+    if (result == RESULT_OK && *was_known && strcmp(row.result, record->result) != 0) {
+        return error_set(error, RESULT_CONFLICT, "version",
+                         N_("You have saved this already, with another result. Nothing was "
+                            "overwritten."));
+    }
     return result;
 }
 

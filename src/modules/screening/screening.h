@@ -238,10 +238,16 @@ MUST_USE enum result screening_card_open(struct services *services, struct tx *t
                                          int64_t entry, struct screening_card *card,
                                          struct arena *arena, struct error *error);
 
+/* The card without what is sealed (details, answers): only reads. */
+MUST_USE enum result screening_card_read(struct tx *tx, const struct principal *who,
+                                         int64_t campaign, int64_t entry,
+                                         struct screening_card *card, struct arena *arena,
+                                         struct error *error);
+
 /* What the list page asks. Pages go by (walk_key, entry). */
 struct screening_filter {
-    const char *status;        /* a code, "open", "closed", or NULL for all */
-    int64_t grid;              /* 0: all of the scope */
+    const char *status; /* a code, "open", "closed", "tried" (no answer, call back), or NULL */
+    int64_t grid;       /* 0: all of the scope */
     int64_t building, account; /* 0: any; account SCREENING_NOBODY: not assigned */
     const char *search;        /* part of name, building, room, or tail of the phone; or NULL */
     const char *after_walk;

@@ -312,6 +312,7 @@ SELECT citizen_id_sealed, details_sealed FROM campaign_entry
 -- param account id
 -- param status text
 -- param is_open int
+-- param tried flag
 -- param search text
 -- param after_walk text
 -- param after_entry id
@@ -354,6 +355,7 @@ SELECT entry_id, campaign_id, number, resident_id, name, phone, address, place_i
   FROM campaign_entry
  WHERE tenant_id = :tenant AND campaign_id = :campaign /*optional*/
    AND (:is_open < 0 OR is_open = :is_open)
+   AND (:tried = 0 OR status IN ('no_answer', 'call_back'))
    AND (:all_grids = 1 OR account_id = :me
         OR :grids LIKE '%|' || grid_id || '|%')
    AND (:search = '' OR search LIKE :search ESCAPE '!')
@@ -367,6 +369,7 @@ SELECT entry_id, campaign_id, number, resident_id, name, phone, address, place_i
   FROM campaign_entry
  WHERE tenant_id = :tenant AND campaign_id = :campaign /*optional*/
    AND (:is_open < 0 OR is_open = :is_open)
+   AND (:tried = 0 OR status IN ('no_answer', 'call_back'))
    AND (:all_grids = 1 OR account_id = :me
         OR :grids LIKE '%|' || grid_id || '|%')
    AND (:search = '' OR search LIKE :search ESCAPE '!')
@@ -385,6 +388,7 @@ SELECT entry_id, campaign_id, number, resident_id, name, phone, address, place_i
 -- param account id
 -- param status text
 -- param is_open int
+-- param tried flag
 -- param search text
 -- param after_walk text
 -- param after_entry id
@@ -429,6 +433,7 @@ SELECT entry_id, campaign_id, number, resident_id, name, phone, address, place_i
   FROM campaign_entry
  WHERE tenant_id = :tenant AND campaign_id = :campaign /*optional*/
    AND (:is_open < 0 OR is_open = :is_open)
+   AND (:tried = 0 OR status IN ('no_answer', 'call_back'))
    AND (:all_grids = 1 OR account_id = :me
         OR :grids LIKE '%|' || grid_id || '|%')
    AND (:search = '' OR search LIKE :search ESCAPE '!')
@@ -442,6 +447,7 @@ SELECT entry_id, campaign_id, number, resident_id, name, phone, address, place_i
   FROM campaign_entry
  WHERE tenant_id = :tenant AND campaign_id = :campaign /*optional*/
    AND (:is_open < 0 OR is_open = :is_open)
+   AND (:tried = 0 OR status IN ('no_answer', 'call_back'))
    AND (:all_grids = 1 OR account_id = :me
         OR :grids LIKE '%|' || grid_id || '|%')
    AND (:search = '' OR search LIKE :search ESCAPE '!')
@@ -460,6 +466,7 @@ SELECT entry_id, campaign_id, number, resident_id, name, phone, address, place_i
 -- param account id
 -- param status text
 -- param is_open int
+-- param tried flag
 -- param search text
 -- param limit int
 -- column total int
@@ -470,6 +477,7 @@ SELECT entry_id, campaign_id, number, resident_id, name, phone, address, place_i
 SELECT count(*) AS total FROM (SELECT 1 AS one FROM campaign_entry
  WHERE tenant_id = :tenant AND campaign_id = :campaign /*optional*/
    AND (:is_open < 0 OR is_open = :is_open)
+   AND (:tried = 0 OR status IN ('no_answer', 'call_back'))
    AND (:all_grids = 1 OR account_id = :me
         OR :grids LIKE '%|' || grid_id || '|%')
    AND (:search = '' OR search LIKE :search ESCAPE '!') LIMIT :limit) AS found;
@@ -477,6 +485,7 @@ SELECT count(*) AS total FROM (SELECT 1 AS one FROM campaign_entry
 SELECT count(*) AS total FROM (SELECT 1 AS one FROM campaign_entry
  WHERE tenant_id = :tenant AND campaign_id = :campaign /*optional*/
    AND (:is_open < 0 OR is_open = :is_open)
+   AND (:tried = 0 OR status IN ('no_answer', 'call_back'))
    AND (:all_grids = 1 OR account_id = :me
         OR :grids LIKE '%|' || grid_id || '|%')
    AND (:search = '' OR search LIKE :search ESCAPE '!') LIMIT :limit) AS found;
@@ -611,7 +620,8 @@ VALUES (:tenant, :campaign_id, :entry_id, :attempt_id, :channel, :result, :accou
 -- column campaign_id id
 -- column entry_id id
 -- column attempt_id id
-SELECT campaign_id, entry_id, attempt_id FROM campaign_attempt
+-- column result text
+SELECT campaign_id, entry_id, attempt_id, result FROM campaign_attempt
  WHERE tenant_id = :tenant AND device = :device AND item = :item;
 
 -- statement attempt_list many
