@@ -177,6 +177,42 @@ enum result account_add(struct services *services, struct tx *tx, const struct p
     return result;
 }
 
+enum result access_rename(struct services *services, struct tx *tx, int64_t account_id,
+                          const char *login, const char *name, struct error *error)
+{
+    struct arena *arena = arena_new();
+    const char *clean_login = login_clean(login, arena, error);
+    const char *clean_name = clean_login ? name_clean(name, arena, error) : NULL;
+    struct account other;
+    bool found = false;
+    enum result result = clean_name ? RESULT_OK : RESULT_INVALID;
+    if (result == RESULT_OK) {
+        result = account_find(tx, clean_login, &other, &found, arena, error);
+    }
+    if (result == RESULT_OK && found && other.account_id != account_id) {
+        result =
+            error_set(error, RESULT_CONFLICT, "login",
+                      N_("Somebody has the sign-in name %1 already. Please choose another one."),
+                      clean_login);
+    }
+    if (result == RESULT_OK) {
+        result = store_run(tx, &access_sql_account_set_name,
+                           &(struct access_sql_account_set_name_params){
+                               .account = account_id, .login = clean_login, .name = clean_name},
+                           NULL, error);
+    }
+    if (result == RESULT_OK) {
+        result = audit_add(services, tx, NULL,
+                           &(struct audit_event){.action = "access.account_rename",
+                                                 .subject = "account",
+                                                 .subject_id = account_id,
+                                                 .fields = "login name"},
+                           error);
+    }
+    arena_free(arena);
+    return result;
+}
+
 enum result account_get(struct tx *tx, int64_t account_id, struct account *account,
                         struct arena *arena, struct error *error)
 {

@@ -15,4 +15,8 @@ MUST_USE enum result access_check_look_after(struct services *services, struct t
                                              struct account *account, struct arena *arena,
                                              struct error *error);
 
+/* Gives an account another sign-in name and name; the same refusals as account_add(). */
+MUST_USE enum result access_rename(struct services *services, struct tx *tx, int64_t account_id,
+                                   const char *login, const char *name, struct error *error);
+
 #endif

@@ -63,6 +63,33 @@ static enum result remove_session(struct tx *tx, const char *token, struct error
                      error);
 }
 
+/* Where the session that is being replaced was, if it was this account's and it may still work there:
+ * who signs in again goes on where they were. */
+static enum result former_place(struct tx *tx, const char *token, int64_t account_id,
+                                const struct place_of_work *places, size_t count,
+                                const struct place_of_work **former, struct arena *arena,
+                                struct error *error)
+{
+    struct access_sql_session_get row;
+    unsigned char hash[TOKEN_HASH_SIZE];
+    bool found = false;
+    *former = NULL;
+    if (!access_token_hash(token, hash)) {
+        return RESULT_OK;
+    }
+    enum result result =
+        store_find(tx, &access_sql_session_get,
+                   &(struct access_sql_session_get_params){.hash = {hash, sizeof hash}}, &row,
+                   &found, arena, error);
+    for (size_t i = 0; result == RESULT_OK && found && i < count; i++) {
+        if (row.account_id == account_id && places[i].tenant_id == row.tenant_id &&
+            places[i].role == role_from_code(row.role)) {
+            *former = &places[i];
+        }
+    }
+    return result;
+}
+
 /* One's home before other places, and the role with more to do before one with less. */
 static const struct place_of_work *first_place(const struct place_of_work *places, size_t count,
                                                int64_t home)
@@ -86,6 +113,7 @@ enum result session_open(struct services *services, struct tx *tx, int64_t accou
     struct arena *arena = arena_new();
     struct account account;
     struct place_of_work *places = NULL;
+    const struct place_of_work *place = NULL;
     size_t count = 0;
     int64_t now = clock_now(&services->clock);
     enum result result = account_get(tx, account_id, &account, arena, error);
@@ -101,10 +129,13 @@ enum result session_open(struct services *services, struct tx *tx, int64_t accou
                            N_("You have no role at present. Please ask your secretary."));
     }
     if (result == RESULT_OK) {
+        result = former_place(tx, replaces, account_id, places, count, &place, arena, error);
+    }
+    if (result == RESULT_OK) {
         result = remove_session(tx, replaces, error);
     }
     if (result == RESULT_OK) {
-        const struct place_of_work *place = first_place(places, count, account.home_id);
+        place = place ? place : first_place(places, count, account.home_id);
         result = insert_session(services, tx, account_id, place->tenant_id, place->role, address,
                                 device, token, error);
     }
@@ -260,6 +291,38 @@ static enum result authenticate(struct services *services, struct tx *tx, const 
     return result;
 }
 
+/* A form is carried over only if it can be filed where it was typed: the account still has that role
+ * there (session_open() leads back to it). */
+static enum result ended_session(struct services *services, struct tx *tx, const char *token,
+                                 int64_t *account, struct error *error)
+{
+    struct arena *arena = arena_new();
+    struct access_sql_session_get row;
+    struct principal there;
+    unsigned char hash[TOKEN_HASH_SIZE];
+    bool found = false;
+    enum result result = RESULT_OK;
+    *account = 0;
+    if (access_token_hash(token, hash)) {
+        result = store_find(tx, &access_sql_session_get,
+                            &(struct access_sql_session_get_params){.hash = {hash, sizeof hash}},
+                            &row, &found, arena, error);
+    }
+    if (result == RESULT_OK && found) {
+        struct error ignored;
+        enum result has_role =
+            principal_as(tx, row.account_id, row.tenant_id, role_from_code(row.role),
+                         clock_now(&services->clock), arena, &there, &ignored);
+        if (error_is_trouble(has_role)) {
+            result = has_role;
+            *error = ignored;
+        }
+        *account = has_role == RESULT_OK ? row.account_id : 0;
+    }
+    arena_free(arena);
+    return result;
+}
+
 static enum result touch_session(struct services *services, struct tx *tx, const char *token,
                                  int64_t now, struct error *error)
 {
@@ -292,5 +355,6 @@ const struct guard_access access_guard = {
     .authenticate = authenticate,
     .touch = touch_session,
     .csrf = access_token_csrf,
+    .ended = ended_session,
     .audit = audit_route,
 };

@@ -76,6 +76,15 @@ MUST_USE enum result sign_in_demo(struct services *services, struct tx *tx, int6
                                   const struct sign_in_from *from, char token[ACCESS_TOKEN_SIZE],
                                   struct error *error);
 
+/* The names of a first start: of the instance's street and community, and of its first person. Each must
+ * be given; RESULT_INVALID at the field. */
+struct first_names {
+    const char *street, *community, *code, *name, *login;
+};
+MUST_USE enum result access_first_names(struct services *services, struct tx *tx,
+                                        int64_t account_id, const struct first_names *names,
+                                        struct error *error);
+
 /* A path of ours to go to after signing in, or "/": nothing that a browser takes for another host. */
 const char *sign_in_next(const char *next);
 

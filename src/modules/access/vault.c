@@ -220,9 +220,9 @@ enum result vault_seal_bytes(struct vault *vault, struct tx *tx, int64_t tenant,
     out[1] = (unsigned char)(row.generation >> 8);
     out[2] = (unsigned char)row.generation;
     chance_fill(vault_chance(vault), out + VALUE_HEAD, NONCE_SIZE);
-    crypto_aead_xchacha20poly1305_ietf_encrypt(out + VALUE_HEAD + NONCE_SIZE, NULL,
-                                               plain.at, length, context.at,
-                                               context.length, NULL, out + VALUE_HEAD, data_key);
+    crypto_aead_xchacha20poly1305_ietf_encrypt(out + VALUE_HEAD + NONCE_SIZE, NULL, plain.at,
+                                               length, context.at, context.length, NULL,
+                                               out + VALUE_HEAD, data_key);
     sodium_memzero(data_key, sizeof data_key);
     *sealed = (struct store_bytes){out, size};
     return RESULT_OK;
