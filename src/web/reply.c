@@ -113,6 +113,7 @@ static const struct view_shell *make_shell(struct exchange *exchange,
         .csrf = session_csrf(visitor, &guard->access, &guard->seal, exchange->arena),
         .notice = take_notice(exchange),
         .search = parameters_find(&exchange->parameters, "q"),
+        .carried = exchange->carried,
     };
     return shell_make(&facts, type, record, exchange->arena);
 }
