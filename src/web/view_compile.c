@@ -20,7 +20,8 @@ struct compiler {
     struct view_op *ops;
     size_t count, capacity;
     struct text_buffer literal; /* collected until the next operation */
-    struct arena *arena;
+    struct arena *arena;        /* of what is kept */
+    struct arena *scratch;      /* of what only compiling needs */
     struct error *error;
 };
 
@@ -44,8 +45,8 @@ static enum result refuse(struct compiler *compiler, const struct place *place, 
 
 static struct view_op *add_op(struct compiler *compiler, enum view_op_kind kind)
 {
-    compiler->ops = arena_grow(compiler->arena, compiler->ops, compiler->count, &compiler->capacity,
-                               sizeof *compiler->ops);
+    compiler->ops = arena_grow(compiler->scratch, compiler->ops, compiler->count,
+                               &compiler->capacity, sizeof *compiler->ops);
     struct view_op *op = &compiler->ops[compiler->count++];
     *op = (struct view_op){.kind = kind};
     return op;
@@ -151,11 +152,12 @@ static enum result resolve(struct compiler *compiler, const struct place *place,
                            struct view_reference *out, const char **label)
 {
     struct view_reference reference = {0};
-    char *rest = arena_copy(compiler->arena, name), *part = strsep(&rest, ".");
+    const struct field *path[VIEW_PATH];
+    char *rest = arena_copy(compiler->scratch, name), *part = strsep(&rest, ".");
     const struct field *field = find_first(compiler, part, &reference.scope);
     if (field == NULL)
         return refuse(compiler, place, N_("%1, line %2: nothing here is called “%3”."), name, NULL);
-    reference.path[reference.length++] = field;
+    path[reference.length++] = field;
     bool is_label = false, through_list = false;
     while ((part = strsep(&rest, ".")) != NULL) {
         const struct field *next;
@@ -164,7 +166,7 @@ static enum result resolve(struct compiler *compiler, const struct place *place,
             return refuse(compiler, place, N_("%1, line %2: “%3” has no “%4”."), field->name, part);
         through_list = through_list || (field->kind == FIELD_LIST && next != NULL);
         if (next != NULL)
-            reference.path[reference.length++] = field = next;
+            path[reference.length++] = field = next;
     }
     if (through_list && !is_label)
         return refuse(compiler, place, N_("%1, line %2: “%3” is a list: open a section for it."),
@@ -173,8 +175,21 @@ static enum result resolve(struct compiler *compiler, const struct place *place,
         *label = is_label ? field->label : NULL;
     if (is_label && label == NULL)
         return refuse(compiler, place, N_("%1, line %2: “%3” cannot open a section."), name, NULL);
+    const struct field **kept = arena_array(compiler->arena, reference.length, sizeof(*kept));
+    memcpy(kept, path, reference.length * sizeof(*kept));
+    reference.path = kept;
+    if (reference.argument != NULL)
+        reference.argument = arena_copy(compiler->arena, reference.argument);
     *out = reference;
     return RESULT_OK;
+}
+
+static const struct view_reference *keep(struct compiler *compiler,
+                                         const struct view_reference *reference)
+{
+    struct view_reference *kept = arena_alloc(compiler->arena, sizeof *kept);
+    *kept = *reference;
+    return kept;
 }
 
 static const struct field *last(const struct view_reference *reference)
@@ -207,7 +222,7 @@ static enum result compile_value(struct compiler *compiler, const struct place *
     if (has_no_text)
         return refuse(compiler, place, N_("%1, line %2: “%3” has no text to show."), name, NULL);
     flush(compiler);
-    add_op(compiler, VIEW_OP_VALUE)->reference = reference;
+    add_op(compiler, VIEW_OP_VALUE)->reference = keep(compiler, &reference);
     return RESULT_OK;
 }
 
@@ -241,7 +256,7 @@ static enum result compile_section(struct compiler *compiler, const struct place
 {
     const struct template_node *node = inner(template, index);
     struct view_reference reference;
-    char *name = arena_copy(compiler->arena, node->text), *code = strchr(name, '=');
+    char *name = arena_copy(compiler->scratch, node->text), *code = strchr(name, '=');
     if (code != NULL)
         *code++ = '\0';
     enum result result = resolve(compiler, place, name, &reference, NULL);
@@ -261,10 +276,10 @@ static enum result compile_section(struct compiler *compiler, const struct place
     }
     flush(compiler);
     size_t at = compiler->count;
-    add_op(compiler, op)->reference = reference;
+    add_op(compiler, op)->reference = keep(compiler, &reference);
     result = compile_nodes(compiler, place, template, index + 1, node->end);
     flush(compiler);
-    compiler->ops[at].end = compiler->count;
+    compiler->ops[at].end = (unsigned)compiler->count;
     compiler->scope_count -= pushes;
     return result;
 }
@@ -291,7 +306,7 @@ static char *msgid_of(struct arena *arena, const char *text, size_t length)
 static enum result compile_translated(struct compiler *compiler, const struct place *place,
                                       const struct template_node *node)
 {
-    char *msgid = msgid_of(compiler->arena, node->inside, node->inside_length);
+    char *msgid = msgid_of(compiler->scratch, node->inside, node->inside_length);
     if (*msgid == '\0')
         return refuse(compiler, place, N_("%1, line %2: there is no text to translate."), NULL,
                       NULL);
@@ -368,7 +383,7 @@ static enum result compile_source(struct compiler *compiler, const struct place 
     if (compiler->depth == LIMIT_TEMPLATE_DEPTH)
         return refuse(compiler, place, N_("%1, line %2: partials nest too deep."), NULL, NULL);
     enum result result =
-        template_parse(place->name, source, compiler->arena, &template, compiler->error);
+        template_parse(place->name, source, compiler->scratch, &template, compiler->error);
     if (result != RESULT_OK)
         return result;
     compiler->depth++;
@@ -381,7 +396,8 @@ enum result view_compile(const struct views *set, const char *page, const char *
                          enum language language, const struct record_type *type,
                          struct arena *arena, struct view_program *out, struct error *error)
 {
-    struct compiler compiler = {.set = set, .language = language, .arena = arena, .error = error};
+    struct compiler compiler = {
+        .set = set, .language = language, .arena = arena, .scratch = arena_new(), .error = error};
     compiler.scopes[compiler.scope_count++] = &view_root_type;
     compiler.scopes[compiler.scope_count++] = type;
     text_buffer_init(&compiler.literal);
@@ -389,7 +405,12 @@ enum result view_compile(const struct views *set, const char *page, const char *
     enum result result = compile_source(&compiler, &place, source);
     flush(&compiler);
     text_buffer_fini(&compiler.literal);
-    if (result == RESULT_OK)
-        *out = (struct view_program){compiler.ops, compiler.count};
+    if (result == RESULT_OK) {
+        struct view_op *ops = arena_array(arena, compiler.count + 1, sizeof *ops);
+        if (compiler.count > 0)
+            memcpy(ops, compiler.ops, compiler.count * sizeof *ops);
+        *out = (struct view_program){ops, compiler.count};
+    }
+    arena_free(compiler.scratch);
     return result;
 }

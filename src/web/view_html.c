@@ -218,8 +218,8 @@ static enum result run_inside(struct render *render, size_t from, size_t end, co
 static enum result run_each(struct render *render, size_t index)
 {
     const struct view_op *op = &render->program->ops[index];
-    const struct field *field = field_of(&op->reference);
-    const void *record = holder(render, &op->reference), *row = NULL;
+    const struct field *field = field_of(op->reference);
+    const void *record = holder(render, op->reference), *row = NULL;
     if (record == NULL)
         return RESULT_OK;
     const struct record_list *list = record_get_list(field, record);
@@ -248,14 +248,14 @@ static enum result run_section(struct render *render, size_t index)
     if (op->kind == VIEW_OP_EACH)
         return run_each(render, index);
     if (op->kind == VIEW_OP_WITH) {
-        const void *record = holder(render, &op->reference);
-        record = record != NULL ? record_get_pointer(field_of(&op->reference), record) : NULL;
+        const void *record = holder(render, op->reference);
+        record = record != NULL ? record_get_pointer(field_of(op->reference), record) : NULL;
         return record != NULL ? run_inside(render, index + 1, op->end, record) : RESULT_OK;
     }
-    if (is_secret(render, &op->reference))
+    if (is_secret(render, op->reference))
         return RESULT_OK;
     bool holds;
-    enum result result = is_true(render, &op->reference, &holds);
+    enum result result = is_true(render, op->reference, &holds);
     if (result != RESULT_OK || holds != (op->kind == VIEW_OP_IF))
         return result;
     return run(render, index + 1, op->end);
@@ -271,7 +271,7 @@ static enum result run(struct render *render, size_t from, size_t end)
             text_add_n(render->out, op->text, op->length);
             break;
         case VIEW_OP_VALUE:
-            add_value(render, &op->reference);
+            add_value(render, op->reference);
             break;
         default:
             result = run_section(render, i);

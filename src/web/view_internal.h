@@ -28,7 +28,7 @@ enum view_part {
  * scope number `scope`. */
 struct view_reference {
     size_t scope;
-    const struct field *path[VIEW_PATH];
+    const struct field *const *path;
     size_t length;
     enum view_part part;
     const char *argument; /* the choice compared with, or the form's field */
@@ -45,10 +45,10 @@ enum view_op_kind {
 
 struct view_op {
     enum view_op_kind kind;
-    const char *text;
+    unsigned end;     /* index behind the last operation inside */
+    const char *text; /* of VIEW_OP_TEXT */
     size_t length;
-    struct view_reference reference;
-    size_t end; /* index behind the last operation inside */
+    const struct view_reference *reference; /* of all others */
 };
 
 struct view_program {
