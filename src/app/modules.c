@@ -2,9 +2,11 @@
  * still builds. A module stands after those that it needs. */
 #include "app/app.h"
 
+extern const struct module access_module;
 extern const struct module place_module;
 
 const struct module *const app_modules[] = {
+    &access_module,
     &place_module,
     NULL,
 };

@@ -49,6 +49,7 @@ struct receiving {
     struct http_allowance allowance;
     char *body; /* malloc'd */
     size_t capacity;
+    bool early; /* answered before the body */
     bool submitted, suspended, answered;
 };
 
@@ -314,6 +315,13 @@ static enum MHD_Result call_send(struct receiving *receiving, struct MHD_Connect
     return queued;
 }
 
+static bool has_body(const struct http_request *request)
+{
+    const char *length = http_header(request, "Content-Length");
+    return http_header(request, "Transfer-Encoding") != NULL ||
+           (length != NULL && strcmp(length, "0") != 0);
+}
+
 static enum MHD_Result call_begin(struct server *server, struct MHD_Connection *connection,
                                   const char *method, void **context)
 {
@@ -330,8 +338,12 @@ static enum MHD_Result call_begin(struct server *server, struct MHD_Connection *
     }
     receiving->allowance =
         (struct http_allowance){.body_bytes = LIMIT_BODY_BYTES, .seconds = LIMIT_REQUEST_SECONDS};
-    if (server->handler.begin(server->handler.self, call, &receiving->allowance))
-        return call_send(receiving, connection);
+    if (server->handler.begin(server->handler.self, call, &receiving->allowance)) {
+        /* libmicrohttpd closes a connection that is answered now, because it takes no body any more.
+         * Where none is to come, the answer waits for the next callback and the connection lives. */
+        receiving->early = !has_body(&call->request);
+        return receiving->early ? MHD_YES : call_send(receiving, connection);
+    }
     bool is_upload = receiving->allowance.seconds > LIMIT_REQUEST_SECONDS;
     deadline_enter(receiving->line,
                    &server->deadlines[is_upload ? DEADLINE_UPLOAD : DEADLINE_REQUEST]);
@@ -357,7 +369,7 @@ static enum MHD_Result take_request(void *self, struct MHD_Connection *connectio
     }
     if (receiving->answered)
         return MHD_YES;
-    if (receiving->submitted)
+    if (receiving->submitted || receiving->early)
         return call_send(receiving, connection);
     receiving->submitted = true;
     deadline_leave(receiving->line);

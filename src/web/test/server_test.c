@@ -38,6 +38,10 @@ static bool stand_in_begin(void *self, struct http_call *call, struct http_allow
 {
     (void)self;
     allowance->body_bytes = 100000;
+    if (strcmp(call->request.path, "/file") == 0) {
+        http_answer(&call->response, 200, "text/plain", "file", 4);
+        return true;
+    }
     if (strcmp(call->request.path, "/early") != 0)
         return false;
     http_answer(&call->response, 413, "text/plain", "no", 2);
@@ -228,6 +232,23 @@ static void answers_pipelined_requests_in_order(void)
     CHECK_INT(occurrences(answer, "HTTP/1.1 200"), 3);
     const char *first = strstr(answer, "\r\n\r\nnow"), *second = strstr(answer, "\r\n\r\nlater");
     CHECK(first != NULL && second != NULL && first < second);
+    close(fd);
+    stand_in_stop(&stand);
+}
+
+/* What needs no body is answered before it, and the connection lives on. */
+static void keeps_connections_alive(void)
+{
+    struct stand_in stand;
+    if (!stand_in_start(&stand, (struct server_options){0}))
+        return;
+    int fd = connect_to(&stand);
+    char answer[2048];
+    for (int i = 0; i < 3; i++) {
+        CHECK(say(fd, "GET /file HTTP/1.1\r\nHost: k\r\n\r\n"));
+        CHECK(hear(fd, "\r\n\r\nfile", answer, sizeof answer));
+        CHECK(strstr(answer, "Connection: close") == NULL);
+    }
     close(fd);
     stand_in_stop(&stand);
 }
@@ -482,6 +503,7 @@ int main(int argc, char **argv)
     static const struct check_test tests[] = {
         CHECK_TEST(answers_bursts_of_every_size),
         CHECK_TEST(answers_pipelined_requests_in_order),
+        CHECK_TEST(keeps_connections_alive),
         CHECK_TEST(head_has_no_body),
         CHECK_TEST(takes_chunked_bodies_up_to_the_allowance),
         CHECK_TEST(refuses_bodies_when_memory_for_them_is_used_up),
