@@ -16,6 +16,7 @@ struct firm {
     const char *contact;     /* name of who answers, or NULL */
     const char *phone;       /* or NULL */
     const char *valid_to;    /* the last day, or NULL */
+    const char *key;         /* filled: of the order, for `after_key` */
 };
 extern const struct record_type firm_type;
 
@@ -46,5 +47,10 @@ MUST_USE enum result employment_set(struct services *services, struct tx *tx,
 MUST_USE enum result employment_list(struct tx *tx, const struct scope *scope, int64_t resident_id,
                                      struct job_of **jobs, size_t *count, struct arena *arena,
                                      struct error *error);
+
+/* Who of the register works there today, by name. */
+MUST_USE enum result firm_people(struct tx *tx, const struct scope *scope, int64_t firm_id,
+                                 const char *today, size_t limit, struct resident_line **lines,
+                                 size_t *count, struct arena *arena, struct error *error);
 
 #endif

@@ -23,7 +23,7 @@
 #ifndef PEOPLE_PEOPLE_H
 #define PEOPLE_PEOPLE_H
 
-#include "modules/place/place.h"
+#include "modules/place/grid.h"
 
 extern const struct module people_module;
 
@@ -323,6 +323,22 @@ MUST_USE enum result care_add(struct services *services, struct tx *tx, const st
 MUST_USE enum result care_end(struct services *services, struct tx *tx, const struct principal *who,
                               int64_t care_id, const char *day, const char *today,
                               struct error *error);
+
+/* Takes care needs that ended since the day `since` out of the residents' codes: once a day. */
+MUST_USE enum result care_refresh(struct tx *tx, int64_t tenant, const char *since,
+                                  const char *today, struct error *error);
+
+/* After places or grids have changed (place_set, grid_member_set, grid_refresh): residents follow to
+ * the new keys and grids of their homes. */
+MUST_USE enum result people_follow_place(struct tx *tx, int64_t tenant, int64_t *changed,
+                                         struct error *error);
+/* Fills `people` of places and of grids: who lives there today. */
+MUST_USE enum result people_count_places(struct tx *tx, const struct scope *scope,
+                                         struct place *places, size_t count, struct arena *arena,
+                                         struct error *error);
+MUST_USE enum result people_count_grids(struct tx *tx, const struct scope *scope,
+                                        struct grid *grids, size_t count, struct arena *arena,
+                                        struct error *error);
 
 struct resident_change {
     int64_t change_id;

@@ -310,3 +310,51 @@ enum result stay_list_place(struct tx *tx, const struct scope *scope, int64_t pl
         *lines = lines_from_rows(rows, *count, RESIDENT_BY_ADDRESS, day, arena);
     return result;
 }
+
+/* ---- counting by place and grid ----------------------------------------------------------------------- */
+
+enum result people_follow_place(struct tx *tx, int64_t tenant, int64_t *changed,
+                                struct error *error)
+{
+    return store_run(tx, &people_sql_resident_follow,
+                     &(struct people_sql_resident_follow_params){.tenant = tenant}, changed, error);
+}
+
+enum result people_count_places(struct tx *tx, const struct scope *scope, struct place *places,
+                                size_t count, struct arena *arena, struct error *error)
+{
+    enum result result = RESULT_OK;
+    for (size_t i = 0; i < count && result == RESULT_OK; i++) {
+        struct place_range range = place_range(places[i].path_key, arena);
+        struct people_sql_people_at row;
+        result = store_get(
+            tx, people_in_scope(&people_sql_people_at, scope, 0, 0),
+            &(struct people_sql_people_at_params){.tenant = scope->tenant,
+                                                  .grids = place_scope_grids(scope, arena),
+                                                  .from = range.from,
+                                                  .to = range.to},
+            &row, arena, error);
+        if (result == RESULT_OK)
+            places[i].people = row.total;
+    }
+    return result;
+}
+
+enum result people_count_grids(struct tx *tx, const struct scope *scope, struct grid *grids,
+                               size_t count, struct arena *arena, struct error *error)
+{
+    void *rows;
+    size_t row_count;
+    enum result result =
+        store_list(tx, &people_sql_people_by_grid,
+                   &(struct people_sql_people_by_grid_params){.tenant = scope->tenant},
+                   PEOPLE_LIST_MAX, &rows, &row_count, arena, error);
+    if (result != RESULT_OK)
+        return result;
+    const struct people_sql_people_by_grid *from = rows;
+    for (size_t i = 0; i < count; i++)
+        for (size_t j = 0; j < row_count; j++)
+            if (from[j].grid_id == grids[i].grid_id)
+                grids[i].people = from[j].total;
+    return RESULT_OK;
+}

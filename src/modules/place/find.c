@@ -88,3 +88,25 @@ enum result place_find(struct tx *tx, const struct scope *scope, const char *com
     *places = found;
     return RESULT_OK;
 }
+
+enum result place_find_named(struct tx *tx, const struct scope *scope, const char *text,
+                             size_t limit, struct place **places, size_t *count,
+                             struct arena *arena, struct error *error)
+{
+    void *rows;
+    const char *from = text_clean(arena, text);
+    enum result result =
+        store_list(tx,
+                   store_variant(&place_sql_place_find_prefix,
+                                 scope->all_grids ? 0 : PLACE_PLACE_FIND_PREFIX_WITH_SCOPE, 0),
+                   &(struct place_sql_place_find_prefix_params){
+                       .tenant = scope->tenant,
+                       .grids = place_scope_grids(scope, arena),
+                       .from = from,
+                       .to = arena_printf(arena, "%s\xF4\x8F\xBF\xBF", from),
+                       .limit = (int64_t)limit},
+                   limit, &rows, count, arena, error);
+    if (result == RESULT_OK)
+        *places = places_from_rows(rows, *count, arena);
+    return result;
+}

@@ -137,6 +137,11 @@ MUST_USE enum result place_find(struct tx *tx, const struct scope *scope, const 
                                 const char *address, size_t limit, struct place **places,
                                 size_t *count, struct arena *arena, struct error *error);
 
+/* Areas (compounds, lanes, parks ...) with `text` in their name. */
+MUST_USE enum result place_find_named(struct tx *tx, const struct scope *scope, const char *text,
+                                      size_t limit, struct place **places, size_t *count,
+                                      struct arena *arena, struct error *error);
+
 /* ---- communities that were merged
  * ------------------------------------------------------------------- */
 
