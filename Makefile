@@ -128,6 +128,7 @@ endef
 EXTRA_base := language_table
 EXTRA_web := shell_views chart_views icon_table static_table
 TEST_LIBS_web := -lcurl
+TEST_LIBS_store := -DSQLGEN='"$(GEN)/bin/sqlgen"'
 EXTRA_store := store_sql
 # Objects that the room's tests share.
 HELP_store := gen/sample_sql $(patsubst src/%.c,%,$(filter-out %_test.c,$(wildcard src/store/test/*.c)))
