@@ -2,12 +2,16 @@
 #include "store/job.h"
 
 #include <semaphore.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "check.h"
+#include "store/torture.h"
 #include "world.h"
 
 /* What the work of these tests may know. */
@@ -16,6 +20,7 @@ struct services {
     int64_t units;
     atomic_int runs;
     sem_t started, may_go_on;
+    int report_end;           /* of a pipe, in a child process */
     enum result first_result; /* of the first run, instead of working */
 };
 
@@ -136,12 +141,11 @@ static enum result cancel(void *self, struct tx *tx, struct error *error)
     return job_cancel(ask->jobs, tx, 1, ask->job, error);
 }
 
-static struct services make_services(struct store *store, int64_t units)
+static void services_init(struct services *services, struct store *store, int64_t units)
 {
-    struct services services = {.store = store, .units = units};
-    sem_init(&services.started, 0, 0);
-    sem_init(&services.may_go_on, 0, 0);
-    return services;
+    *services = (struct services){.store = store, .units = units};
+    sem_init(&services->started, 0, 0);
+    sem_init(&services->may_go_on, 0, 0);
 }
 
 static int64_t state_of(struct store *store, struct ask *ask)
@@ -155,7 +159,8 @@ static int64_t state_of(struct store *store, struct ask *ask)
 static void a_job_runs_to_its_end(void)
 {
     struct store *store = world_open(NULL);
-    struct services services = make_services(store, 100);
+    struct services services;
+    services_init(&services, store, 100);
     struct ask ask = {.kind = "test.add", .job = 5, .arena = arena_new()};
     CHECK_INT(jobs_open(store, &services, kinds, 3, &ask.jobs, NULL), RESULT_OK);
     CHECK_INT(lane_call(store, LANE_WRITE, add, &ask, NULL), RESULT_OK);
@@ -178,7 +183,8 @@ static void a_job_runs_to_its_end(void)
 static void the_thread_takes_what_was_added(void)
 {
     struct store *store = world_open(NULL);
-    struct services services = make_services(store, 3);
+    struct services services;
+    services_init(&services, store, 3);
     struct ask ask = {.kind = "test.wait", .job = 6, .arena = arena_new()};
     CHECK_INT(jobs_open(store, &services, kinds, 3, &ask.jobs, NULL), RESULT_OK);
     CHECK_INT(lane_call(store, LANE_WRITE, add_and_refuse, &ask, NULL), RESULT_INVALID);
@@ -197,7 +203,8 @@ static void the_thread_takes_what_was_added(void)
 static void a_stopped_job_vanishes(void)
 {
     struct store *store = world_open(NULL);
-    struct services services = make_services(store, 40);
+    struct services services;
+    services_init(&services, store, 40);
     struct ask ask = {.kind = "test.vanish", .job = 7, .arena = arena_new()};
     CHECK_INT(jobs_open(store, &services, kinds, 3, &ask.jobs, NULL), RESULT_OK);
     CHECK_INT(lane_call(store, LANE_WRITE, add, &ask, NULL), RESULT_OK);
@@ -230,7 +237,8 @@ static void a_stopped_job_vanishes(void)
 static void a_failed_job_says_why(void)
 {
     struct store *store = world_open(NULL);
-    struct services services = make_services(store, 3);
+    struct services services;
+    services_init(&services, store, 3);
     services.first_result = RESULT_INVALID;
     struct ask ask = {.kind = "test.add", .job = 10, .arena = arena_new()};
     struct error error = {0};
@@ -252,7 +260,8 @@ static void a_failed_job_says_why(void)
 static void trouble_is_tried_again(void)
 {
     struct store *store = world_open(NULL);
-    struct services services = make_services(store, 3);
+    struct services services;
+    services_init(&services, store, 3);
     services.first_result = RESULT_FULL;
     struct ask ask = {.kind = "test.add", .job = 12, .arena = arena_new()};
     CHECK_INT(jobs_open(store, &services, kinds, 3, &ask.jobs, NULL), RESULT_OK);
@@ -272,7 +281,8 @@ static void an_interrupted_job_goes_on(void)
     char *folder = world_folder(), *path = world_path(folder, "k.db");
     struct store_options options = {.path = path};
     struct store *store = world_open(&options);
-    struct services services = make_services(store, 30);
+    struct services services;
+    services_init(&services, store, 30);
     struct ask ask = {.kind = "test.wait", .job = 13, .arena = arena_new()};
     CHECK_INT(jobs_open(store, &services, kinds, 3, &ask.jobs, NULL), RESULT_OK);
     CHECK_INT(lane_call(store, LANE_WRITE, add, &ask, NULL), RESULT_OK);
@@ -294,12 +304,106 @@ static void an_interrupted_job_goes_on(void)
     world_remove(folder);
 }
 
+/* Killed in the middle of its work: a child process that reports each unit through a pipe. */
+static enum result add_and_report(struct job *job, struct services *services, struct error *error)
+{
+    enum result result = RESULT_OK;
+    for (int64_t number = 1; number <= services->units && result == RESULT_OK; number++) {
+        struct unit unit = {number};
+        result = job_slice(job, LANE_WRITE, add_unit, &unit, error);
+        if (result == RESULT_OK)
+            result = job_check(job, number, services->units, error);
+        if (write(services->report_end, "", 1) != 1)
+            _exit(3);
+    }
+    return result;
+}
+
+static _Noreturn void be_child(const char *path, int end)
+{
+    static const struct job_kind reporting = {
+        .name = "test.add", .label = "Add", .work = add_and_report};
+    static const struct job_kind *const list[] = {&reporting};
+    struct store *store = NULL;
+    struct services services = {.units = 100000, .report_end = end};
+    struct ask ask = {.kind = "test.add", .job = 14};
+    if (store_open_file(&(struct store_options){.path = path}, &store, NULL) != RESULT_OK ||
+        jobs_open(store, &services, list, 1, &ask.jobs, NULL) != RESULT_OK ||
+        lane_call(store, LANE_WRITE, add, &ask, NULL) != RESULT_OK)
+        _exit(2);
+    for (;;)
+        pause();
+}
+
+static void a_killed_job_goes_on(void)
+{
+    char *folder = world_folder(), *path = world_path(folder, "k.db"), one;
+    store_free(world_open(&(struct store_options){.path = path}));
+    int ends[2], status = 0, heard = 0;
+    CHECK_INT(pipe(ends), 0);
+    pid_t child = fork();
+    if (child == 0)
+        be_child(path, ends[1]);
+    close(ends[1]);
+    for (; read(ends[0], &one, 1) == 1; heard++)
+        if (heard == 50)
+            kill(child, SIGKILL);
+    close(ends[0]);
+    CHECK_INT(waitpid(child, &status, 0), child);
+    CHECK(WIFSIGNALED(status) && heard > 50);
+
+    struct store *store = world_open(&(struct store_options){.path = path});
+    struct ask ask = {.kind = "test.add", .job = 14, .arena = arena_new()};
+    CHECK_INT(state_of(store, &ask), JOB_RUNNING);
+    CHECK(world_count(store) >= heard);
+    struct services services;
+    services_init(&services, store, world_count(store) + 20);
+    CHECK_INT(jobs_open(store, &services, kinds, 3, &ask.jobs, NULL), RESULT_OK);
+    CHECK_INT(job_run_now(ask.jobs, 1, 14, NULL), RESULT_OK);
+    CHECK_INT(state_of(store, &ask), JOB_DONE);
+    CHECK_INT(services.runs, 1);
+    CHECK_INT(world_count(store), services.units);
+    jobs_close(ask.jobs);
+    store_free(store);
+    arena_free(ask.arena);
+    free(path);
+    world_remove(folder);
+}
+
+static void adding_and_stopping_stand_every_fault(void)
+{
+    struct fault_plan plan = {0};
+    struct store_fault seam = fault_plan_seam(&plan);
+    struct store *store = world_open(&(struct store_options){.fault = &seam});
+    struct services services;
+    services_init(&services, store, 1);
+    struct torture_report report;
+    struct ask ask = {.kind = "test.add", .job = 15};
+    CHECK_INT(jobs_open(store, &services, kinds, 3, &ask.jobs, NULL), RESULT_OK);
+    struct ask holder = {ask.jobs, "test.wait", 1, NULL, {0}};
+    services.units = 2;
+    CHECK_INT(lane_call(store, LANE_WRITE, add, &holder, NULL), RESULT_OK);
+    sem_wait(&services.started); /* the job thread stands still: nothing else uses the store */
+    struct torture torture = {.work = add, .self = &ask, .lane = LANE_WRITE};
+    CHECK(torture_run(store, &plan, &torture, &report));
+    CHECK_TEXT(report.problem, "");
+    torture.work = cancel;
+    CHECK(torture_run(store, &plan, &torture, &report));
+    CHECK_TEXT(report.problem, "");
+    CHECK(report.calls > 2);
+    sem_post(&services.may_go_on);
+    CHECK_INT(job_run_now(ask.jobs, 1, 15, NULL), RESULT_CANCELLED);
+    jobs_close(ask.jobs);
+    store_free(store);
+}
+
 int main(int argc, char **argv)
 {
     static const struct check_test tests[] = {
         CHECK_TEST(a_job_runs_to_its_end),  CHECK_TEST(the_thread_takes_what_was_added),
         CHECK_TEST(a_stopped_job_vanishes), CHECK_TEST(a_failed_job_says_why),
         CHECK_TEST(trouble_is_tried_again), CHECK_TEST(an_interrupted_job_goes_on),
+        CHECK_TEST(a_killed_job_goes_on),   CHECK_TEST(adding_and_stopping_stand_every_fault),
     };
     return check_main(argc, argv, tests, sizeof tests / sizeof tests[0]);
 }
