@@ -59,6 +59,8 @@ struct engine_class {
     enum result (*backup)(struct engine *engine, const char *path, struct error *error);
     enum result (*check)(struct engine *engine, struct store_health *health, struct arena *arena,
                          struct error *error);
+    /* In debug builds: whether the schema keeps the rules for tenants' tables (docs/sql.md). */
+    enum result (*check_rules)(struct engine *engine, struct error *error);
     /* A number that changes with any row stored; for tests. */
     enum result (*digest)(struct engine *engine, uint64_t *digest, struct error *error);
 };

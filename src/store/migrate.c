@@ -143,6 +143,8 @@ enum result store_migrate(struct store *store, const struct migration *const *li
     struct plan plan = {all, sizes, modules + 1, NULL};
     enum result result = migrate(store, &plan, error);
     if (result == RESULT_OK)
+        result = store->class->check_rules(store->engine, error);
+    if (result == RESULT_OK)
         result = store_prepare_all(store, store_statements, store_statement_count, error);
     return result;
 }

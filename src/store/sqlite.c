@@ -207,5 +207,6 @@ const struct engine_class sqlite_engine = {
     .execute = execute,
     .backup = sqlite_file_backup,
     .check = sqlite_file_check,
+    .check_rules = sqlite_check_rules,
     .digest = sqlite_digest,
 };

@@ -45,6 +45,9 @@ enum result sqlite_file_backup(struct engine *engine, const char *path, struct e
 enum result sqlite_file_check(struct engine *engine, struct store_health *health,
                               struct arena *arena, struct error *error);
 
+/* sqlite_rules.c */
+enum result sqlite_check_rules(struct engine *engine, struct error *error);
+
 /* sqlite_digest.c */
 enum result sqlite_digest(struct engine *engine, uint64_t *digest, struct error *error);
 

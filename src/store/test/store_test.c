@@ -378,6 +378,44 @@ static void migrations_are_remembered(void)
     world_remove(folder);
 }
 
+static void tenants_tables_keep_the_rules(void)
+{
+    static const struct {
+        const char *sql;
+        enum result want;
+    } cases[] = {
+        {"CREATE TABLE a (tenant_id id NOT NULL, a_id id NOT NULL, PRIMARY KEY (tenant_id, a_id));",
+         RESULT_OK},
+        {"CREATE TABLE a (tenant_id id NOT NULL PRIMARY KEY, code text UNIQUE);", RESULT_OK},
+        {"CREATE TABLE a (a_id id NOT NULL PRIMARY KEY, tenant_id id NOT NULL);", RESULT_OK},
+        {"CREATE TABLE a (tenant_id id NOT NULL, a_id id NOT NULL PRIMARY KEY);", RESULT_INVALID},
+        {"CREATE TABLE a (tenant_id id NOT NULL, a_id id NOT NULL, PRIMARY KEY (a_id, tenant_id));",
+         RESULT_INVALID},
+        {"CREATE TABLE a (tenant_id id NOT NULL, a_id id NOT NULL, code text UNIQUE,"
+         " PRIMARY KEY (tenant_id, a_id));",
+         RESULT_INVALID},
+        {"CREATE TABLE a (tenant_id id NOT NULL, a_id id NOT NULL, PRIMARY KEY (tenant_id, a_id));"
+         "CREATE UNIQUE INDEX a_by_id ON a (a_id);",
+         RESULT_INVALID},
+        {"CREATE TABLE a (tenant_id id NOT NULL, a_id id NOT NULL, PRIMARY KEY (tenant_id, a_id),"
+         " FOREIGN KEY (tenant_id, a_id) REFERENCES room (tenant_id, room_id));",
+         RESULT_OK},
+        {"CREATE TABLE a (tenant_id id NOT NULL, a_id id NOT NULL, b_id id, PRIMARY KEY "
+         "(tenant_id, a_id),"
+         " FOREIGN KEY (b_id, a_id) REFERENCES room (tenant_id, room_id));",
+         RESULT_INVALID},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct store *store = world_open(&(struct store_options){.debug_scans = true});
+        struct migration more[] = {
+            sample_migrations[0], sample_migrations[1], {"sample", 3, "more", cases[i].sql}};
+        struct error error = {0};
+        if (!CHECK_INT(migrate_with(store, more, 3, &error), cases[i].want))
+            printf("    %s\n    %s %s\n", cases[i].sql, error.msgid, error.args[0]);
+        store_free(store);
+    }
+}
+
 /* ---- the file -------------------------------------------------------------------------------------- */
 
 static void the_file_is_ours_alone(void)
@@ -525,6 +563,7 @@ int main(int argc, char **argv)
         CHECK_TEST(statements_are_checked),
         CHECK_TEST(migrations_are_portable),
         CHECK_TEST(migrations_are_remembered),
+        CHECK_TEST(tenants_tables_keep_the_rules),
         CHECK_TEST(the_file_is_ours_alone),
         CHECK_TEST(other_files_are_left_alone),
         CHECK_TEST(a_copy_is_whole),
