@@ -13,7 +13,7 @@ void access_token_make(char out[ACCESS_TOKEN_SIZE]);
 /* The hash of what came from outside: false for anything that is not written like a token. */
 bool access_token_hash(const char *token, unsigned char out[TOKEN_HASH_SIZE]);
 
-/* The CSRF token of a session: a keyed hash of its token, which cannot be turned back into it. */
+/* The CSRF token of a session or guest: a hash of its token, which cannot be turned back into it. */
 void access_token_csrf(const char *token, char out[GUARD_CSRF_SIZE]);
 
 #endif

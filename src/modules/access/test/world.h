@@ -167,6 +167,48 @@ static inline void world_init(struct world *world, const struct migration *const
     CHECK_INT(world_run(world, LANE_WRITE, world_fill, world), RESULT_OK);
 }
 
+struct world_session {
+    struct world *world;
+    int64_t account;
+    char token[ACCESS_TOKEN_SIZE];
+};
+
+static inline enum result world_open_session(void *self, struct tx *tx, struct error *error)
+{
+    struct world_session *session = self;
+    return session_open(&session->world->services, tx, session->account, "192.0.2.1", NULL, NULL,
+                        session->token, error);
+}
+
+/* A token with which this account is signed in, in the world's arena. */
+static inline const char *world_sign_in(struct world *world, int64_t account)
+{
+    struct world_session session = {.world = world, .account = account};
+    CHECK_INT(world_run(world, LANE_WRITE, world_open_session, &session), RESULT_OK);
+    return arena_copy(world->arena, session.token);
+}
+
+struct world_password {
+    struct world *world;
+    int64_t account;
+    char hash[PASSWORD_HASH_SIZE];
+};
+
+static inline enum result world_store_password(void *self, struct tx *tx, struct error *error)
+{
+    struct world_password *password = self;
+    return account_set_password(&password->world->services, tx, NULL, password->account,
+                                password->hash, NULL, error);
+}
+
+/* Gives the account the password WORLD_PASSWORD, by which it can really sign in. */
+static inline void world_set_password(struct world *world, int64_t account)
+{
+    struct world_password password = {.world = world, .account = account};
+    CHECK_INT(password_hash(WORLD_PASSWORD, password.hash, NULL), RESULT_OK);
+    CHECK_INT(world_run(world, LANE_WRITE, world_store_password, &password), RESULT_OK);
+}
+
 static inline void world_fini(struct world *world)
 {
     static const char *const files[] = {
