@@ -58,7 +58,7 @@ enum result doctor_command(struct cli *cli, int argc, char **argv, struct error 
 
 enum result backup_command(struct cli *cli, int argc, char **argv, struct error *error)
 {
-    const char *file;
+    const char *file = NULL;
     enum result result = one_file(argc, argv, &file, error);
     if (result != RESULT_OK)
         return result;
@@ -146,7 +146,7 @@ static enum result check_nobody(const char *database, struct error *error)
 
 enum result restore_command(struct cli *cli, int argc, char **argv, struct error *error)
 {
-    const char *file;
+    const char *file = NULL;
     enum result result = one_file(argc, argv, &file, error);
     const char *database = arena_printf(cli->arena, "%s/kaifong.db", cli->data);
     const char *fresh = arena_printf(cli->arena, "%s/kaifong.db.restoring", cli->data);

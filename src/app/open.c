@@ -118,6 +118,7 @@ enum result app_open(const struct config *config, struct app *app, struct error 
     *app = (struct app){.arena = arena_new(), .config = config};
     app->services.clock = clock_system();
     app->services.chance = chance_kernel();
+    app->services.version = APP_VERSION;
     app->services.offset = CALENDAR_CHINA_OFFSET;
     app->services.ids = &app->ids;
     id_source_init(&app->ids, app->services.clock, app->services.chance);

@@ -78,6 +78,8 @@ static struct exchange *exchange_new(struct guard *guard, struct http_call *call
         .origin = origin_of(exchange),
         .user_agent = http_header(&call->request, "User-Agent"),
         .session_token = exchange->visitor.session_token,
+        .routes = guard->routes,
+        .route_count = guard->route_count,
     };
     return exchange;
 }

@@ -33,6 +33,7 @@ struct services {
     struct store *store;
     struct vault *vault;
     struct jobs *jobs;
+    const char *version; /* of the program */
     int offset;            /* minutes east of UTC at which times are shown */
     const struct module *const *modules; /* all of the program, ends with NULL: for the first page */
     const struct link *const *links; /* of all modules; ends with NULL; NULL: none */
@@ -68,6 +69,7 @@ struct cli {
     FILE *out;              /* results only */
     FILE *err;              /* messages and progress */
     const atomic_bool *stopped; /* the person gave up: end soon with RESULT_CANCELLED */
+    void *program;          /* for the program's own commands */
 };
 
 /* Draws how far long work is: a bar that is drawn over, if `err` is a terminal; nothing otherwise,

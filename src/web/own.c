@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "store/job.h"
 #include "web/exchange.h"
+#include "web/openapi.h"
 #include "web/view.h"
 
 const struct capability web_use_capability = {"web.use", N_("Follow long work that one began"),
@@ -32,6 +33,28 @@ static enum result show_health(struct request *request, const void *params, stru
     health->status = "ok";
     reply->type = &health_type;
     reply->record = health;
+    return RESULT_OK;
+}
+
+/* ---- the description of the API ------------------------------------------------------------------ */
+
+static enum result show_openapi(struct request *request, const void *params, struct reply *reply,
+                                struct error *error)
+{
+    (void)params;
+    (void)error;
+    const char *version = request->services->version;
+    struct openapi_facts facts = {.routes = request->routes,
+                                  .route_count = request->route_count,
+                                  .version = version != NULL ? version : "0",
+                                  .language = request->language};
+    struct text_buffer text;
+    text_buffer_init(&text);
+    openapi_write(&facts, &text);
+    reply->body = arena_copy_n(request->arena, text_buffer_get(&text), text.length);
+    reply->body_size = text.length;
+    reply->content_type = "application/json";
+    text_buffer_fini(&text);
     return RESULT_OK;
 }
 
@@ -199,6 +222,8 @@ static enum result stop_job(struct request *request, const void *params, struct 
 static const struct route routes[] = {
     {METHOD_GET, "/health", N_("Whether the program is well"), NULL, ROUTE_PUBLIC | ROUTE_NO_STORE,
      NULL, &health_type, NULL, show_health},
+    {METHOD_GET, "/openapi.json", N_("This description"), NULL, ROUTE_PUBLIC | ROUTE_NO_STORE, NULL,
+     NULL, NULL, show_openapi},
     {METHOD_POST, "/settings/display", N_("How pages look"), NULL, ROUTE_PUBLIC | ROUTE_NO_STORE,
      &display_type, NULL, NULL, set_display},
     {METHOD_GET, "/jobs/{job}", N_("Progress of long work"), &web_use_capability, 0,

@@ -55,6 +55,8 @@ struct request {
     const char *session_token;      /* NULL without */
     void *prepared;                 /* what the route's `before` made, or NULL */
     int status_hint;                /* the guard's */
+    const struct route *const *routes; /* all there are, to describe them */
+    size_t route_count;
     /* After a refusal: what was typed and what is wrong with it; a form_page need not look, every
      * form of the page shows them by itself. */
     const struct form_typed *typed;
