@@ -36,6 +36,7 @@ struct route_check {
     const char *accept;  /* of the next requests: "text/html" if NULL */
     const char *type;    /* ... and their Content-Type: a form if NULL */
     const char *cookies; /* ... and further cookies: "language=en"; or NULL */
+    const char *address; /* ... and where they come from: 192.0.2.1 if NULL */
     bool forged;         /* the next POST comes without the CSRF token */
     unsigned char seen[ROUTE_CHECK_ROUTES];
 };
@@ -82,7 +83,7 @@ static inline void route_check_note(struct route_check *check, enum method metho
 {
     int status = check->status;
     const char *location = route_check_header(check, "Location");
-    bool is_sent_away = location != NULL && strncmp(location, "/sign-in", 8) == 0;
+    bool is_sent_away = method == METHOD_GET && location != NULL && strncmp(location, "/sign-in", 8) == 0;
     unsigned seen =
         status == 401 || status == 403 || status == 404 || is_sent_away ? ROUTE_CHECK_DENIED
         : status == 200 || status == 303                                ? ROUTE_CHECK_SUCCESS
@@ -113,7 +114,7 @@ static inline void route_check_send(struct route_check *check, enum method metho
     request->method = method == METHOD_GET ? "GET" : "POST";
     request->path = mark != NULL ? arena_copy_n(arena, path, (size_t)(mark - path)) : path;
     request->query = mark != NULL ? mark + 1 : "";
-    request->address = "192.0.2.1";
+    request->address = check->address != NULL ? check->address : "192.0.2.1";
     request->body = body;
     request->body_size = size;
     const char *secret = token != NULL ? token : "a-guest";
