@@ -763,7 +763,9 @@ int main(int argc, char **argv)
         return 2;
     }
     file_name = argv[2];
-    read_statements(read_file(file_name));
+    char *source = read_file(file_name);
+    read_statements(source);
+    free(source);
     for (size_t i = 0; i < statement_count; i++)
         check_statement(&statements[i]);
     if (errors > 0)

@@ -61,6 +61,7 @@ static void remove_private(const struct engine *engine)
  * file would drop SQLite's locks on it (POSIX). */
 static enum result take_lock(struct engine *engine, struct error *error)
 {
+    ALWAYS(engine->path != NULL);
     char *path = joined(engine->path, ".lock");
     engine->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     enum result result = RESULT_OK;

@@ -260,6 +260,7 @@ enum result sqlite_start(struct connection *connection, const struct statement *
         result = make(connection, statement, &prepared, error);
         if (result != RESULT_OK)
             return result;
+        ALWAYS(prepared != NULL);
         prepared->is_spare = is_spare;
         if (!is_spare)
             remember(connection, prepared);

@@ -11,7 +11,7 @@ struct store_cursor {
     struct tx *tx;
     const struct statement *statement;
     struct prepared *prepared;
-    struct store_cursor *next, **link;
+    struct store_cursor *next;
 };
 
 /* ---- opening
@@ -269,9 +269,7 @@ enum result store_open(struct tx *tx, const struct statement *statement, const v
         return result;
     struct store_cursor *cursor = calloc(1, sizeof *cursor);
     ALWAYS(cursor != NULL);
-    *cursor = (struct store_cursor){tx, statement, prepared, tx->cursors, &tx->cursors};
-    if (cursor->next != NULL)
-        cursor->next->link = &cursor->next;
+    *cursor = (struct store_cursor){tx, statement, prepared, tx->cursors};
     tx->cursors = cursor;
     *out = cursor;
     return RESULT_OK;
@@ -293,15 +291,22 @@ void store_close(struct store_cursor *cursor)
 {
     if (cursor == NULL)
         return;
+    struct store_cursor **link = &cursor->tx->cursors;
+    while (*link != cursor)
+        link = &(*link)->next;
+    *link = cursor->next;
     cursor->tx->store->class->finish(cursor->prepared);
-    *cursor->link = cursor->next;
-    if (cursor->next != NULL)
-        cursor->next->link = cursor->link;
     free(cursor);
 }
 
 void store_close_all(struct tx *tx)
 {
-    while (tx->cursors != NULL)
-        store_close(tx->cursors);
+    struct store_cursor *cursor = tx->cursors;
+    tx->cursors = NULL;
+    while (cursor != NULL) {
+        struct store_cursor *next = cursor->next;
+        tx->store->class->finish(cursor->prepared);
+        free(cursor);
+        cursor = next;
+    }
 }

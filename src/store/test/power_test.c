@@ -123,8 +123,9 @@ static void check_image(struct cuts *cuts, struct powercut *powercut, int64_t nu
     snprintf(path, sizeof path, "%s/%lld", cuts->folder, (long long)cuts->images++);
     CHECK_INT(mkdir(path, 0700), 0);
     powercut_image(powercut, path, cut, seed);
-    strcat(path, "/k.db");
-    struct store_options options = {.path = path, .readers = 1};
+    char file[300];
+    snprintf(file, sizeof file, "%s/k.db", path);
+    struct store_options options = {.path = file, .readers = 1};
     struct store *store = NULL;
     struct error error = {0};
     if (cuts->is_migrating)
@@ -134,7 +135,6 @@ static void check_image(struct cuts *cuts, struct powercut *powercut, int64_t nu
     bool is_well = store != NULL && look(store, cuts->is_acknowledged, CHANGES);
     store_free(store);
     if (is_well) {
-        *strrchr(path, '/') = '\0';
         world_remove(strdup(path));
     } else {
         printf("    at sync %lld, cut %d, seed %llu: %s\n", (long long)number, (int)cut,
@@ -225,10 +225,11 @@ static void count_losses(void *self, struct powercut *powercut, int64_t number)
     snprintf(path, sizeof path, "%s/%lld", cuts->folder, (long long)cuts->images++);
     CHECK_INT(mkdir(path, 0700), 0);
     powercut_image(powercut, path, CUT_WHOLE, 1);
-    strcat(path, "/k.db");
+    char file[300];
+    snprintf(file, sizeof file, "%s/k.db", path);
     struct store *store = NULL;
     struct found *found = calloc(1, sizeof *found);
-    if (store_open_file(&(struct store_options){.path = path}, &store, NULL) == RESULT_OK &&
+    if (store_open_file(&(struct store_options){.path = file}, &store, NULL) == RESULT_OK &&
         lane_call(store, LANE_READ, find_all, found, NULL) == RESULT_OK)
         for (int64_t i = 1; i <= CHANGES; i++)
             cuts->has_failed |= cuts->is_acknowledged[i] && !found->is_there[i];

@@ -72,6 +72,7 @@ static void bytes_write(struct bytes *bytes, size_t offset, const void *data, si
         return;
     if (offset + size > bytes->size)
         bytes_resize(bytes, offset + size);
+    ALWAYS(bytes->at != NULL);
     memcpy(bytes->at + offset, data, size);
 }
 

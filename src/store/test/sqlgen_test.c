@@ -44,14 +44,16 @@ static int generate(const char *sql, const char *migration, char out[4096])
 
 static void good_text_is_taken(void)
 {
+    static const char like[] =
+        "-- statement a many\n-- param x text\n-- column a id\nSELECT a FROM t WHERE b LIKE :x;\n"
+        "-- postgresql\nSELECT a FROM t WHERE b ILIKE :x;\n";
     static const char *const good[] = {
         "",
         "-- # only a comment\n",
         "-- statement a one\n-- column b text\nSELECT 'it''s :no param; -- nor this' AS b;\n",
         "-- statement a one\n-- param x text\n-- column b text\nSELECT replace(:x, '*', '%') AS b;",
         "-- statement a run\n-- param x id\nWITH w AS (SELECT 1) DELETE FROM t WHERE a = :x;\n",
-        "-- statement a many\n-- param x text\n-- column a id\nSELECT a FROM t WHERE b LIKE :x;\n"
-        "-- postgresql\nSELECT a FROM t WHERE b ILIKE :x;\n",
+        like,
     };
     char said[4096];
     for (size_t i = 0; i < sizeof good / sizeof *good; i++)
