@@ -28,13 +28,14 @@ static const char *mask_name(const char *text, struct arena *arena)
     return keep(text, 1, text_length(text) == 2 ? "*" : "**", 0, arena);
 }
 
-/* 138****5678, 0757****3318. */
+/* 138****5678, 0757****3318; an extension is not shown. */
 static const char *mask_phone(const char *text, struct arena *arena)
 {
     const char *hyphen = strchr(text, '-');
-    if (hyphen != NULL && hyphen - text <= 5 && strlen(hyphen) > 5)
-        return arena_printf(arena, "%.*s****%s", (int)(hyphen - text), text,
-                            text + strlen(text) - 4);
+    const char *extension = hyphen != NULL ? strchr(hyphen + 1, '-') : NULL;
+    size_t length = extension != NULL ? (size_t)(extension - text) : strlen(text);
+    if (hyphen != NULL && hyphen - text <= 5 && length > (size_t)(hyphen - text) + 5)
+        return arena_printf(arena, "%.*s****%.4s", (int)(hyphen - text), text, text + length - 4);
     return strlen(text) == 11 ? keep(text, 3, "****", 4, arena) : keep(text, 0, "****", 2, arena);
 }
 
@@ -59,10 +60,19 @@ static const char *mask_address(const char *text, struct arena *arena)
     return arena_printf(arena, "%.*s****", (int)(end - text), text);
 }
 
+/* Kinds in whose values no star can stand (parse.c refuses it). */
+static bool has_no_stars(enum field_kind kind)
+{
+    return kind == FIELD_NAME || kind == FIELD_PHONE || kind == FIELD_CITIZEN_ID ||
+           kind == FIELD_CREDIT_CODE || kind == FIELD_DATE;
+}
+
 const char *record_mask(enum field_kind kind, const char *text, struct arena *arena)
 {
     if (text == NULL || *text == '\0')
         return text;
+    if (has_no_stars(kind) && record_is_masked(text))
+        return text; /* it came masked from below */
     switch (kind) {
     case FIELD_NAME:
         return mask_name(text, arena);

@@ -25,6 +25,7 @@ struct render {
     struct arena *arena;
     struct text_buffer *out;
     int depth; /* of partials */
+    int steps; /* tags rendered */
     struct error *error;
 };
 
@@ -186,6 +187,9 @@ static enum result render_nodes(struct render *render, const struct template *te
     enum result result = RESULT_OK;
     for (size_t i = from; i < end && result == RESULT_OK; i++) {
         const struct template_node *node = &template->nodes[i];
+        if (++render->steps > LIMIT_TEMPLATE_STEPS)
+            return error_set(render->error, RESULT_TOO_LARGE, NULL,
+                             N_("This template goes on without end at “%1”."), template->name);
         switch (node->kind) {
         case TEMPLATE_TEXT:
             text_add_n(render->out, node->text, node->length);

@@ -343,6 +343,8 @@ static void masks_keep_what_recognises(void)
         {FIELD_PHONE, "13812345678", "138****5678"},
         {FIELD_PHONE, "0757-83334444", "0757****4444"},
         {FIELD_PHONE, "83334444", "****44"},
+        {FIELD_PHONE, "0757-83334444-801", "0757****4444"},
+        {FIELD_PHONE, "138****5678", "138****5678"},
         {FIELD_CITIZEN_ID, "44060519900101123X", "440605********123X"},
         {FIELD_NAME, "张三", "张*"},
         {FIELD_NAME, "张三丰", "张**"},
