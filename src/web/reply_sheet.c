@@ -7,9 +7,9 @@
 static bool is_column(const struct field *field)
 {
     return field->label != NULL && !(field->flags & (FIELD_NOT_EXPORTED | FIELD_HIDDEN)) &&
-           field->kind != FIELD_SECRET && field->kind != FIELD_URL && field->kind != FIELD_HTML &&
-           field->kind != FIELD_FILE && field->kind != FIELD_RECORD && field->kind != FIELD_LIST &&
-           field->kind != FIELD_FORM;
+           field->kind != FIELD_ID && field->kind != FIELD_SECRET && field->kind != FIELD_URL &&
+           field->kind != FIELD_HTML && field->kind != FIELD_FILE && field->kind != FIELD_RECORD &&
+           field->kind != FIELD_LIST && field->kind != FIELD_FORM;
 }
 
 static enum sheet_look look_of(const struct field *field)
