@@ -28,20 +28,20 @@ enum { INBOX_ARGS = 4, INBOX_LIST_MAX = 100 };
 
 /* Arguments of a msgid: texts, or NULL at the end. */
 struct inbox_text {
-    const char *msgid;              /* static English text, N_("..."); NULL: none */
+    const char *msgid; /* static English text, N_("..."); NULL: none */
     const char *args[INBOX_ARGS];
 };
 
 struct task {
-    const char *kind;       /* "screening.call_back": module and reason; also what settles it */
-    int64_t subject;        /* the entry, batch, campaign ... that it is about */
-    const char *icon;       /* a Lucide name, marked ICON() */
+    const char *kind; /* "screening.call_back": module and reason; also what settles it */
+    int64_t subject;  /* the entry, batch, campaign ... that it is about */
+    const char *icon; /* a Lucide name, marked ICON() */
     struct inbox_text title, detail;
-    const char *path;       /* where it is done: "/screening/5/entries/7" */
-    int64_t due_at;         /* 0: no deadline */
+    const char *path; /* where it is done: "/screening/5/entries/7" */
+    int64_t due_at;   /* 0: no deadline */
     /* Who has to: an account; or else whoever acts under `role` in the grid (0: all of the tenant). */
     int64_t account;
-    enum role role;         /* looked at only if account is 0 */
+    enum role role; /* looked at only if account is 0 */
     int64_t grid;
 };
 
@@ -64,7 +64,7 @@ struct task_row {
     struct inbox_text title, detail;
     const char *path;
     int64_t due_at, created_at;
-    int64_t account;            /* 0: whoever is in charge */
+    int64_t account; /* 0: whoever is in charge */
     const char *account_name;
     int64_t grid;
 };

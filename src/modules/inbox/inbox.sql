@@ -55,10 +55,11 @@ WHERE tenant_id = :tenant AND kind = :kind AND subject_id = :subject AND state =
 -- column due_at time
 -- column account_id id
 -- column account_name text
+-- column role text
 -- column grid_id id
 -- column created_at time
 SELECT t.task_id, t.kind, t.subject_id, t.icon, t.title, t.title_args, t.detail, t.detail_args, t.path,
-    t.due_at, t.account_id, a.name AS account_name, t.grid_id, t.created_at
+    t.due_at, t.account_id, a.name AS account_name, t.role, t.grid_id, t.created_at
 FROM task t LEFT JOIN account a ON a.account_id = t.account_id
 WHERE t.tenant_id = :tenant AND t.state = 'open'
     AND (t.account_id = :account OR (t.account_id IS NULL AND t.role = :role))
@@ -79,10 +80,11 @@ ORDER BY t.due_at ASC NULLS LAST, t.task_id LIMIT :limit;
 -- column due_at time
 -- column account_id id
 -- column account_name text
+-- column role text
 -- column grid_id id
 -- column created_at time
 SELECT t.task_id, t.kind, t.subject_id, t.icon, t.title, t.title_args, t.detail, t.detail_args, t.path,
-    t.due_at, t.account_id, a.name AS account_name, t.grid_id, t.created_at
+    t.due_at, t.account_id, a.name AS account_name, t.role, t.grid_id, t.created_at
 FROM task t LEFT JOIN account a ON a.account_id = t.account_id
 WHERE t.tenant_id = :tenant AND t.state = 'open'
 ORDER BY t.due_at ASC NULLS LAST, t.task_id LIMIT :limit;
