@@ -96,7 +96,7 @@ static bool read_syllable(const char **at, char out[SYLLABLE_SIZE])
         out[length++] = letter;
     }
     out[length] = '\0';
-    return length > 0;
+    return length > 0 && strcmp(out, "r") != 0; /* 儿 at a word's end is no syllable */
 }
 
 /* "0117.100,0118.010*:chán,chàn 0207.100:dān" and "dān(603) zhòng(5)" and "dān". */

@@ -301,6 +301,7 @@ enum result stay_list_place(struct tx *tx, const struct scope *scope, int64_t pl
         store_list(tx, people_in_scope(&people_sql_stay_people, scope, 0, 0),
                    &(struct people_sql_stay_people_params){.tenant = scope->tenant,
                                                            .grids = place_scope_grids(scope, arena),
+                                                           .path = place.path_key,
                                                            .from = range.from,
                                                            .to = range.to,
                                                            .day = day,

@@ -395,6 +395,29 @@ static enum result narrow(struct search *search, const char *const *texts, size_
     return result;
 }
 
+/* 灯湖花园 3栋 1204 is one door; 陈 3栋 is a name at a place. */
+static enum result by_words(struct search *search, const char *clean, const char *const *words,
+                            size_t count, struct error *error)
+{
+    struct address address;
+    const char *rest;
+    address_parse(search->arena, clean, &address);
+    enum result result = RESULT_OK;
+    if (address.room[0] != '\0')
+        result = by_place(search, clean, error);
+    if (result != RESULT_OK || search->count > 0)
+        return result;
+    result = narrow(search, words, count, &rest, error);
+    if (result != RESULT_OK)
+        return result;
+    if (rest == NULL) {
+        search->has_within = false; /* nothing but a place: 灯湖花园 3栋 */
+        return by_place(search, clean, error);
+    }
+    struct word word = look_at(rest, search->arena);
+    return find_word(search, &word, error);
+}
+
 enum result search_find(struct services *services, struct tx *tx, const struct principal *who,
                         const char *query, const char *today, size_t limit,
                         struct search_hit **hits, size_t *count, struct arena *arena,
@@ -423,14 +446,7 @@ enum result search_find(struct services *services, struct tx *tx, const struct p
         struct word word = look_at(words[0], arena);
         result = find_word(&search, &word, error);
     } else {
-        const char *rest;
-        result = narrow(&search, words, word_count, &rest, error);
-        struct word word = look_at(rest == NULL ? clean : rest, arena);
-        if (result == RESULT_OK && rest == NULL)
-            search.has_within = false; /* nothing but a place: 灯湖花园 3栋 1204 */
-        if (result == RESULT_OK)
-            result =
-                rest == NULL ? by_place(&search, clean, error) : find_word(&search, &word, error);
+        result = by_words(&search, clean, words, word_count, error);
     }
 out:
     if (result == RESULT_OK) {

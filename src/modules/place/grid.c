@@ -213,27 +213,47 @@ static enum result check_no_later(struct tx *tx, int64_t tenant, int64_t place_i
     return result;
 }
 
-/* Writes the grid of a place and everything below it. */
-static enum result write_grid(struct tx *tx, int64_t tenant, const char *path_key, int64_t grid_id,
-                              int64_t *changed, struct arena *arena, struct error *error)
+/* Writes a grid into the places with from <= path key < to. */
+static enum result write_range(struct tx *tx, int64_t tenant, int64_t grid_id, const char *from,
+                               const char *to, int64_t *changed, struct error *error)
 {
-    int64_t at = 0, below = 0;
-    struct place_range range = place_range(path_key, arena);
-    enum result result = store_run(
-        tx, &place_sql_place_grid_set,
-        &(struct place_sql_place_grid_set_params){.tenant = tenant,
-                                                  .grid = grid_id,
-                                                  .from = path_key,
-                                                  .to = arena_printf(arena, "%s\x01", path_key)},
-        &at, error);
+    int64_t now = 0;
+    enum result result = store_run(tx, &place_sql_place_grid_set,
+                                   &(struct place_sql_place_grid_set_params){
+                                       .tenant = tenant, .grid = grid_id, .from = from, .to = to},
+                                   &now, error);
     if (result == RESULT_OK)
-        result =
-            store_run(tx, &place_sql_place_grid_set,
-                      &(struct place_sql_place_grid_set_params){
-                          .tenant = tenant, .grid = grid_id, .from = range.from, .to = range.to},
-                      &below, error);
+        *changed += now;
+    return result;
+}
+
+/* A member's own places: itself and all below it, but not what lies below members of its own. In the
+ * order of the keys those leave gaps: from its beginning to the first of them, between them, and after
+ * the last. `below` are the members that follow it in path order. */
+static enum result write_member(struct tx *tx, int64_t tenant,
+                                const struct place_sql_member_all_on *member, size_t below,
+                                int64_t *changed, struct arena *arena, struct error *error)
+{
+    struct place_range all = place_range(member->path_key, arena);
+    const char *from = all.from, *inner = NULL;
+    enum result result =
+        write_range(tx, tenant, member->grid_id, member->path_key,
+                    arena_printf(arena, "%s\x01", member->path_key), changed, error);
+    for (size_t i = 1; i <= below && result == RESULT_OK; i++) {
+        const char *path = member[i].path_key;
+        if (strcmp(path, all.to) >= 0)
+            break;
+        if (strcmp(path, all.from) < 0 || (inner != NULL && text_starts(path, inner)))
+            continue;
+        result = write_range(tx, tenant, member->grid_id, from, path, changed, error);
+        inner = arena_printf(arena, "%s/", path);
+        if (result == RESULT_OK) /* siblings whose names go on: 3栋-1 after 3栋 */
+            result = write_range(tx, tenant, member->grid_id, arena_printf(arena, "%s\x01", path),
+                                 inner, changed, error);
+        from = place_range(path, arena).to;
+    }
     if (result == RESULT_OK)
-        *changed += at + below;
+        result = write_range(tx, tenant, member->grid_id, from, all.to, changed, error);
     return result;
 }
 
@@ -249,15 +269,8 @@ enum result grid_refresh(struct tx *tx, int64_t tenant, const char *today, int64
                    &(struct place_sql_member_all_on_params){.tenant = tenant, .day = today},
                    MEMBERS_MAX, &rows, &count, arena, error);
     const struct place_sql_member_all_on *members = rows;
-    /* In path order an upper place comes before the places below it, which then overwrite. */
-    for (size_t i = 0; result == RESULT_OK && i < count; i++) {
-        bool has_members_below =
-            i + 1 < count && text_starts(members[i + 1].path_key, members[i].path_key);
-        if (members[i].today_grid == members[i].grid_id && !has_members_below)
-            continue;
-        result =
-            write_grid(tx, tenant, members[i].path_key, members[i].grid_id, &sum, arena, error);
-    }
+    for (size_t i = 0; result == RESULT_OK && i < count; i++)
+        result = write_member(tx, tenant, &members[i], count - i - 1, &sum, arena, error);
     arena_free(arena);
     if (result == RESULT_OK && changed != NULL)
         *changed = sum;
@@ -272,7 +285,6 @@ enum result grid_member_set(struct tx *tx, const struct scope *scope, int64_t pl
     struct place place;
     struct place_sql_grid_get grid;
     char last[CALENDAR_DAY_SIZE];
-    int64_t ignored = 0;
     enum result result = place_get(tx, scope, place_id, &place, arena, error);
     if (result == RESULT_OK)
         result = check_in_scope(tx, scope, grid_id, &grid, arena, error);
@@ -291,9 +303,6 @@ enum result grid_member_set(struct tx *tx, const struct scope *scope, int64_t pl
             &(struct place_sql_member_add_params){
                 .tenant = scope->tenant, .place = place_id, .grid = grid_id, .from = from},
             NULL, error);
-    if (result == RESULT_OK && strcmp(from, today) <= 0)
-        result = write_grid(tx, scope->tenant, place.path_key, grid_id, &ignored, arena, error);
-    /* Members below keep their own grid. */
     if (result == RESULT_OK && strcmp(from, today) <= 0)
         result = grid_refresh(tx, scope->tenant, today, NULL, error);
 out:
