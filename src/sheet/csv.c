@@ -216,6 +216,8 @@ static const char *unwrap(char *text)
 static void end_field(struct csv *csv)
 {
     if (csv->field.length > 0) {
+        if (csv->encoding) /* glibc lets characters beyond U+10FFFF through */
+            sheet_text_repair(csv->field.at);
         const char *text = unwrap(csv->field.at);
         enum sheet_kind kind = !csv->was_quoted && is_scientific(text) ? SHEET_NUMBER : SHEET_TEXT;
         row_buffer_set(&csv->row, csv->column, kind, text, NULL);

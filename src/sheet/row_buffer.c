@@ -86,6 +86,29 @@ void row_buffer_set_fixed(struct row_buffer *buffer, size_t column, const char *
     cell->fixed = text;
 }
 
+void sheet_text_repair(char *text)
+{
+    if (text_check(text, strlen(text)))
+        return;
+    char *out = text;
+    for (const char *at = text; *at;) {
+        const char *before = at;
+        text_next(&at);
+        while (at > before && !text_check(before, (size_t)(at - before))) {
+            while (*at && ((unsigned char)*at & 0xC0) == 0x80) /* the rest of the broken one */
+                at++;
+            if (at - before >= 3) {
+                memcpy(out, "\xEF\xBF\xBD", 3);
+                out += 3;
+            }
+            before = at;
+        }
+        memmove(out, before, (size_t)(at - before));
+        out += at - before;
+    }
+    *out = '\0';
+}
+
 void row_buffer_finish(struct row_buffer *buffer, struct sheet_row *row)
 {
     for (size_t i = 0; i < buffer->count; i++) {

@@ -33,6 +33,9 @@ void row_buffer_set(struct row_buffer *buffer, size_t column, enum sheet_kind ki
 /* The same for text that outlives the row. */
 void row_buffer_set_fixed(struct row_buffer *buffer, size_t column, const char *text);
 
+/* Replaces what is no UTF-8 by U+FFFD or nothing, in place. */
+void sheet_text_repair(char *text);
+
 /* The cells; they live until the next clear. */
 void row_buffer_finish(struct row_buffer *buffer, struct sheet_row *row);
 

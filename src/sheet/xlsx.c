@@ -164,6 +164,7 @@ static void finish_cell(struct xlsx *xlsx)
     xlsx->is_in_cell = xlsx->is_in_inline = xlsx->is_collecting = false;
     if (!value || !*value)
         return;
+    sheet_text_repair(value);
     switch (xlsx->type) {
     case CELL_SHARED:
         if (text_to_int(value, &index) && index >= 0 && (size_t)index < xlsx->package.strings.count)

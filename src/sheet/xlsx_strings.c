@@ -107,6 +107,7 @@ static void add(struct strings_state *state)
     }
     char *text = arena_copy(strings->arena, text_buffer_get(&state->text));
     xlsx_unescape(text);
+    sheet_text_repair(text); /* from UTF-16, expat lets halves of pairs through */
     strings->texts[strings->count++] = text;
     strings->bytes += cost;
 }
