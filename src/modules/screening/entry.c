@@ -239,6 +239,31 @@ enum result screening_entry_get(struct tx *tx, const struct principal *who, int6
     return RESULT_OK;
 }
 
+enum result screening_number(struct tx *tx, const struct principal *who, int64_t campaign,
+                             int64_t number, int64_t *entry, struct error *error)
+{
+    struct arena *arena = arena_new();
+    struct screening_sql_entry_of_number row;
+    struct screening_entry found_entry;
+    bool found;
+    enum result result =
+        store_find(tx, &screening_sql_entry_of_number,
+                   &(struct screening_sql_entry_of_number_params){
+                       .tenant = who->scope.tenant, .campaign = campaign, .number = number},
+                   &row, &found, arena, error);
+    if (result == RESULT_OK && !found) {
+        result = no_such_entry(error);
+    }
+    if (result == RESULT_OK) {
+        result = screening_entry_get(tx, who, campaign, row.entry_id, &found_entry, arena, error);
+    }
+    if (result == RESULT_OK) {
+        *entry = row.entry_id;
+    }
+    arena_free(arena);
+    return result;
+}
+
 const char *screening_search_pattern(const char *typed, struct arena *arena)
 {
     if (text_is_empty(typed)) {

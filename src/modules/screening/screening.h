@@ -215,6 +215,9 @@ struct screening_answer {
     const char *text; /* opened */
     int64_t account_id, answered;
 };
+/* The entry with a number on the list. */
+MUST_USE enum result screening_number(struct tx *tx, const struct principal *who, int64_t campaign,
+                                      int64_t number, int64_t *entry, struct error *error);
 /* All that the card shows. */
 struct screening_card {
     struct screening_entry entry;

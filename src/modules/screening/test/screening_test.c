@@ -5,25 +5,6 @@
 
 /* ---- any interleaving -------------------------------------------------------------------------- */
 
-struct entry_ref {
-    int64_t entry, version;
-};
-
-/* Picks an entry of the whole list by its number. */
-static enum result pick(struct world *world, struct tx *tx, int64_t number,
-                        struct screening_entry *entry, struct error *error)
-{
-    struct screening_sql_entry_of_number row;
-    enum result result =
-        store_get(tx, &screening_sql_entry_of_number,
-                  &(struct screening_sql_entry_of_number_params){
-                      .tenant = world->tenant, .campaign = world->campaign, .number = number},
-                  &row, world->arena, error);
-    return result == RESULT_OK ? screening_entry_get(tx, &world->secretary, world->campaign,
-                                                     row.entry_id, entry, world->arena, error)
-                               : result;
-}
-
 static enum result random_record(struct world *world, struct tx *tx, struct error *error)
 {
     static const char *const results[] = {
@@ -36,8 +17,8 @@ static enum result random_record(struct world *world, struct tx *tx, struct erro
         screening_get(tx, &world->secretary.scope, world->campaign, &campaign, world->arena, error);
     ALWAYS(result == RESULT_OK && campaign.entries > 0);
     int64_t people = campaign.entries;
-    result =
-        pick(world, tx, 1 + (int64_t)chance_below(&world->seed, (uint64_t)people), &entry, error);
+    result = world_pick(world, tx, 1 + (int64_t)chance_below(&world->seed, (uint64_t)people),
+                        &entry, error);
     ALWAYS(result == RESULT_OK);
     const struct screening_record record = {
         .version = entry.version - (int64_t)chance_below(&world->seed, 2),
@@ -104,14 +85,6 @@ static enum result list_100(void *self, struct tx *tx, struct error *error)
     return world_list(self, tx, 100, 0, error);
 }
 
-static void check_ok(enum result result, const struct error *error)
-{
-    if (!CHECK_INT(result, RESULT_OK)) {
-        printf("  %s [%s] [%s] [%s]\n", error->msgid, error->args[0], error->args[1],
-               error->args[2]);
-    }
-}
-
 static void outcomes_always_add_up_to_the_list(void)
 {
     struct world *world = world_new();
@@ -140,7 +113,7 @@ static enum result conflict_steps(void *self, struct tx *tx, struct error *error
     struct world *world = self;
     struct screening_entry entry;
     struct screening_recorded recorded;
-    CHECK_INT(pick(world, tx, 1, &entry, error), RESULT_OK);
+    CHECK_INT(world_pick(world, tx, 1, &entry, error), RESULT_OK);
     const struct principal *first = &world->workers[0], *second = &world->secretary;
     struct screening_record record = {
         .version = entry.version, .channel = "call", .result = "reached"};
@@ -189,8 +162,8 @@ static enum result resend_steps(void *self, struct tx *tx, struct error *error)
     struct world *world = self;
     struct screening_entry entry, other;
     struct screening_recorded recorded;
-    CHECK_INT(pick(world, tx, 1, &entry, error), RESULT_OK);
-    CHECK_INT(pick(world, tx, 2, &other, error), RESULT_OK);
+    CHECK_INT(world_pick(world, tx, 1, &entry, error), RESULT_OK);
+    CHECK_INT(world_pick(world, tx, 2, &other, error), RESULT_OK);
     const struct screening_record record = {.version = entry.version,
                                             .channel = "visit",
                                             .result = "no_answer",
@@ -206,7 +179,7 @@ static enum result resend_steps(void *self, struct tx *tx, struct error *error)
     CHECK_INT(screening_record(&world->services, tx, &world->workers[0], world->campaign,
                                other.entry_id, &record, &recorded, world->arena, error),
               RESULT_INVALID);
-    CHECK_INT(pick(world, tx, 1, &entry, error), RESULT_OK);
+    CHECK_INT(world_pick(world, tx, 1, &entry, error), RESULT_OK);
     CHECK_INT(entry.attempts, 1);
     return verify(world, tx, error);
 }
@@ -230,7 +203,7 @@ static enum result scope_steps(void *self, struct tx *tx, struct error *error)
     size_t count, moved;
     struct screening_counts counts;
     const struct screening_filter all = {0};
-    CHECK_INT(pick(world, tx, 90, &entry, error), RESULT_OK); /* of the sixth grid */
+    CHECK_INT(world_pick(world, tx, 90, &entry, error), RESULT_OK); /* of the sixth grid */
     const struct screening_record record = {.version = entry.version, .result = "reached"};
     CHECK_INT(screening_record(&world->services, tx, &world->workers[0], world->campaign,
                                entry.entry_id, &record, &recorded, world->arena, error),
@@ -355,7 +328,7 @@ static enum result one_record(void *self, struct tx *tx, struct error *error)
     struct world *world = self;
     struct screening_entry entry;
     struct screening_recorded recorded;
-    enum result result = pick(world, tx, 3, &entry, error);
+    enum result result = world_pick(world, tx, 3, &entry, error);
     const struct screening_record record = {.version = entry.version,
                                             .channel = "call",
                                             .result = "reached",

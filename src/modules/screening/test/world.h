@@ -15,6 +15,7 @@
 #include "modules/access/vault.h"
 #include "modules/screening/internal.h"
 #include "modules/screening/screening.h"
+#include "people_sql.h"
 #include "place_sql.h"
 #include "store/fault.h"
 #include "store/lane.h"
@@ -145,6 +146,29 @@ static enum result world_list(struct world *world, struct tx *tx, size_t count, 
                                 count, &added, &skipped, error);
 }
 
+/* An entry of the whole list by its number. */
+static inline enum result world_pick(struct world *world, struct tx *tx, int64_t number,
+                                     struct screening_entry *entry, struct error *error)
+{
+    struct screening_sql_entry_of_number row;
+    enum result result =
+        store_get(tx, &screening_sql_entry_of_number,
+                  &(struct screening_sql_entry_of_number_params){
+                      .tenant = world->tenant, .campaign = world->campaign, .number = number},
+                  &row, world->arena, error);
+    return result == RESULT_OK ? screening_entry_get(tx, &world->secretary, world->campaign,
+                                                     row.entry_id, entry, world->arena, error)
+                               : result;
+}
+
+static inline void check_ok(enum result result, const struct error *error)
+{
+    if (!CHECK_INT(result, RESULT_OK)) {
+        printf("  %s [%s] [%s] [%s]\n", error->msgid, error->args[0], error->args[1],
+               error->args[2]);
+    }
+}
+
 static struct world *world_new(void)
 {
     struct world *world = calloc(1, sizeof *world);
@@ -160,11 +184,11 @@ static struct world *world_new(void)
     const struct store_options options = {
         .path = ":memory:", .debug_scans = true, .fault = &world->seam};
     static const struct migration *const lists[] = {access_migrations, place_migrations,
-                                                    screening_migrations};
-    const size_t counts[] = {access_migration_count, place_migration_count,
+                                                    people_migrations, screening_migrations};
+    const size_t counts[] = {access_migration_count, place_migration_count, people_migration_count,
                              screening_migration_count};
     ALWAYS(store_open_file(&options, &world->store, &error) == RESULT_OK);
-    if (store_migrate(world->store, lists, counts, 3, &error) != RESULT_OK) {
+    if (store_migrate(world->store, lists, counts, 4, &error) != RESULT_OK) {
         printf("%s %s %s %s\n", error.msgid, error.args[0], error.args[1], error.args[2]);
         abort();
     }
