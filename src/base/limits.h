@@ -21,6 +21,7 @@ enum {
     LIMIT_COUNT_EXACT = 1000,           /* totals under a filter are exact up to here: "1000+" */
     LIMIT_TEMPLATE_DEPTH = 32,          /* partials within partials */
     LIMIT_LANE_TASKS = 16384,                /* tasks waiting in a lane: one per connection, and some */
+    LIMIT_STATEMENT_SECONDS = 60, /* one statement, with all its rows: the lanes must go on */
     LIMIT_TEMPLATE_STEPS = 10 * 1000 * 1000, /* tags rendered: partials may call themselves */
     LIMIT_SHEET_ROWS = 200000,          /* rows that we read of one sheet */
     LIMIT_SHEET_COLUMNS = 256,          /* columns that we read of one sheet */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/bug.h"
+#include "base/calendar.h"
 #include "base/log.h"
 #include "store/schema.h"
 
@@ -17,7 +18,7 @@ enum {
     PART_RELEASE,
     PART_UNDO
 };
-enum { BUSY_MILLISECONDS = 5000 };
+enum { BUSY_MILLISECONDS = 5000, STEPS_BETWEEN_LOOKS = 100000 };
 
 static const char *const parts[SQLITE_TRANSACTION_PARTS] = {
     [PART_BEGIN_READ] = "BEGIN",      [PART_BEGIN_WRITE] = "BEGIN IMMEDIATE",
@@ -46,6 +47,9 @@ enum result sqlite_trouble(struct connection *connection, int code, const char *
             error, RESULT_FULL, NULL,
             N_("The disk is full: nothing was saved. What was there is safe and can be "
                "read."));
+    case SQLITE_INTERRUPT:
+        return error_set(error, RESULT_TOO_LARGE, NULL,
+                         N_("This took too long and was stopped. Please ask for less at a time."));
     case SQLITE_CONSTRAINT:
         return error_set(error, RESULT_CONFLICT, NULL,
                          N_("This does not fit what is stored already (%1)."), what);
@@ -58,6 +62,7 @@ enum result sqlite_trouble(struct connection *connection, int code, const char *
 static enum result run_part(struct connection *connection, int part, struct error *error)
 {
     sqlite3_stmt *stmt = connection->parts[part];
+    connection->deadline = 0;
     int code = sqlite3_step(stmt);
     enum result result = RESULT_OK;
     if (code != SQLITE_DONE)
@@ -110,23 +115,30 @@ static enum result undo(struct connection *connection, struct error *error)
     return result == RESULT_OK ? run_part(connection, PART_RELEASE, error) : result;
 }
 
+/* Ends a statement that would go on for ever, and with it the wait of everybody behind it. */
+static int is_too_late(void *self)
+{
+    const struct connection *connection = self;
+    return connection->deadline != 0 && clock_monotonic() > connection->deadline;
+}
+
 static enum result set_up(struct connection *connection, struct error *error)
 {
     static const char *const writer =
-        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;"
+        "PRAGMA journal_mode = WAL; PRAGMA secure_delete = ON;"
         "PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -16000;";
     static const char *const reader = "PRAGMA query_only = ON; PRAGMA cache_size = -2000;";
-    static const char *const both = "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;"
-                                    "PRAGMA temp_store = MEMORY;";
+    static const char *const both =
+        "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;"
+        "PRAGMA temp_store = MEMORY;";
     sqlite3_busy_timeout(connection->db, BUSY_MILLISECONDS);
     sqlite3_extended_result_codes(connection->db, 1);
+    sqlite3_progress_handler(connection->db, STEPS_BETWEEN_LOOKS, is_too_late, connection);
     sqlite3_db_config(connection->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     int code = sqlite3_exec(connection->db, both, NULL, NULL, NULL);
     if (code == SQLITE_OK)
         code =
             sqlite3_exec(connection->db, connection->is_writer ? writer : reader, NULL, NULL, NULL);
-    if (code == SQLITE_OK && connection->is_writer)
-        code = sqlite3_wal_autocheckpoint(connection->db, connection->engine->checkpoint);
     for (int i = 0; i < SQLITE_TRANSACTION_PARTS && code == SQLITE_OK; i++)
         code = sqlite3_prepare_v3(connection->db, parts[i], -1, SQLITE_PREPARE_PERSISTENT,
                                   &connection->parts[i], NULL);
@@ -144,6 +156,8 @@ enum result sqlite_connect(struct engine *engine, enum connection_kind kind,
                                SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, engine->vfs);
     enum result result = code == SQLITE_OK ? set_up(connection, error)
                                            : sqlite_trouble(connection, code, "open", error);
+    if (result == RESULT_OK && connection->is_writer)
+        result = sqlite_checkpointer_start(connection, error);
     if (result != RESULT_OK) {
         sqlite_disconnect(connection);
         return result;
@@ -156,6 +170,7 @@ void sqlite_disconnect(struct connection *connection)
 {
     if (connection == NULL)
         return;
+    sqlite_checkpointer_stop(connection->checkpointer);
     for (int i = 0; i < SQLITE_TRANSACTION_PARTS; i++)
         sqlite3_finalize(connection->parts[i]);
     sqlite_forget_all(connection);
@@ -168,6 +183,7 @@ static enum result execute(struct connection *connection, const char *sql, struc
 {
     struct text_buffer statement;
     text_buffer_init(&statement);
+    connection->deadline = 0; /* a migration takes as long as it takes */
     enum result result = RESULT_OK;
     for (bool more = true; more && result == RESULT_OK;) {
         text_buffer_clear(&statement);

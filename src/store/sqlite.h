@@ -2,8 +2,8 @@
  *
  * WAL, synchronous=FULL, secure_delete=ON, foreign keys, one write connection and several read
  * connections. sqlite.c has connections and transactions, sqlite_statement.c statements,
- * sqlite_file.c the file: opening, the program's lock, copying, checking; sqlite_digest.c is for
- * tests. */
+ * sqlite_checkpoint.c copies the log into the file, sqlite_file.c has the file itself: opening, the
+ * program's lock, backups, checking. sqlite_rules.c and sqlite_digest.c are for debug builds and tests. */
 #ifndef STORE_SQLITE_H
 #define STORE_SQLITE_H
 
@@ -19,6 +19,7 @@ struct engine {
     const char *vfs;
     int lock;       /* descriptor of the locked file, or -1 */
     int checkpoint; /* pages */
+    int statement_seconds;
     bool debug_scans;
 };
 
@@ -30,6 +31,8 @@ struct connection {
     sqlite3_stmt *parts[SQLITE_TRANSACTION_PARTS]; /* BEGIN, COMMIT ... */
     struct prepared **table;                       /* open addressing by the statement's address */
     size_t table_size, prepared_count;
+    struct checkpointer *checkpointer; /* the writer's, or NULL */
+    int64_t deadline;                  /* of the statement, on clock_monotonic; 0: none */
     bool is_writer;
 };
 
@@ -44,6 +47,10 @@ void sqlite_file_close(struct engine *engine);
 enum result sqlite_file_backup(struct engine *engine, const char *path, struct error *error);
 enum result sqlite_file_check(struct engine *engine, struct store_health *health,
                               struct arena *arena, struct error *error);
+
+/* sqlite_checkpoint.c */
+enum result sqlite_checkpointer_start(struct connection *writer, struct error *error);
+void sqlite_checkpointer_stop(struct checkpointer *checkpointer); /* takes NULL */
 
 /* sqlite_rules.c */
 enum result sqlite_check_rules(struct engine *engine, struct error *error);

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/bug.h"
+#include "base/limits.h"
 #include "base/text.h"
 
 enum { APPLICATION_ID = 0x4B414946 /* "KAIF" */, CHECKPOINT_PAGES = 1000, COPY_PAGES = 2048 };
@@ -141,6 +142,8 @@ enum result sqlite_file_open(const struct store_options *options, struct engine 
     engine->lock = -1;
     engine->vfs = options->vfs;
     engine->checkpoint = options->checkpoint > 0 ? options->checkpoint : CHECKPOINT_PAGES;
+    engine->statement_seconds =
+        options->statement_seconds > 0 ? options->statement_seconds : LIMIT_STATEMENT_SECONDS;
     engine->debug_scans = options->debug_scans;
 #ifdef KAIFONG_DEBUG
     engine->debug_scans = true;

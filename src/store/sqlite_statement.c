@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/bug.h"
+#include "base/calendar.h"
 #include "base/text.h"
 
 struct prepared {
@@ -266,6 +267,8 @@ enum result sqlite_start(struct connection *connection, const struct statement *
             remember(connection, prepared);
     }
     prepared->is_busy = true;
+    connection->deadline =
+        clock_monotonic() + connection->engine->statement_seconds * CALENDAR_SECOND;
     result = bind(prepared, params, keep, error);
     if (result != RESULT_OK)
         sqlite_finish(prepared);

@@ -132,8 +132,9 @@ struct store_options {
     int batch;                       /* most changes per commit; 0 means 256; 1 for measuring */
     bool debug_scans;                /* fail a statement that scans a whole table without scan_ok */
     const struct store_fault *fault; /* store/fault.h, or NULL */
-    const char *vfs; /* SQLite's file layer by name, for tests; NULL for the system's */
-    int checkpoint;  /* pages of log after which it is copied into the file; 0: 1000 */
+    const char *vfs;       /* SQLite's file layer by name, for tests; NULL for the system's */
+    int checkpoint;        /* pages of log after which it is copied into the file; 0: 1000 */
+    int statement_seconds; /* after which a statement is stopped; 0: LIMIT_STATEMENT_SECONDS */
 };
 
 /* Opens (creating it if need be) and takes the program's lock on it: RESULT_CONFLICT if another

@@ -236,6 +236,35 @@ static void constraints_are_refused_at_once(void)
     store_free(store);
 }
 
+/* Counts for ever. */
+static enum result run_away(void *self, struct tx *tx, struct error *error)
+{
+    static const struct store_slot total[] = {{"total", STORE_INT, 0}};
+    static const struct statement endless = {
+        .name = "test.endless",
+        .sql = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n)"
+               " SELECT count(*) AS total FROM n",
+        .columns = total,
+        .column_count = 1,
+        .row_size = sizeof(int64_t),
+        .scan_ok = true};
+    int64_t *row = self;
+    return store_get(tx, &endless, NULL, row, NULL, error);
+}
+
+static void what_runs_away_is_stopped(void)
+{
+    struct store *store = world_open(&(struct store_options){.statement_seconds = 1});
+    struct error error = {0};
+    int64_t row = 0;
+    CHECK_INT(lane_call(store, LANE_READ, run_away, &row, &error), RESULT_TOO_LARGE);
+    CHECK_INT(lane_call(store, LANE_WRITE, run_away, &row, &error), RESULT_TOO_LARGE);
+    struct sample_sql_add_thing_params thing = world_thing(1, "lamp");
+    CHECK_INT(lane_call(store, LANE_WRITE, world_add, &thing, &error), RESULT_OK);
+    CHECK_INT(world_count(store), 1);
+    store_free(store);
+}
+
 /* ---- preparing ------------------------------------------------------------------------------------- */
 
 static const struct store_slot one_id[] = {{"thing_id", STORE_ID, 0}};
@@ -560,6 +589,7 @@ int main(int argc, char **argv)
         CHECK_TEST(lists_filter_and_sort),
         CHECK_TEST(cursors_nest_and_end_with_the_transaction),
         CHECK_TEST(constraints_are_refused_at_once),
+        CHECK_TEST(what_runs_away_is_stopped),
         CHECK_TEST(statements_are_checked),
         CHECK_TEST(migrations_are_portable),
         CHECK_TEST(migrations_are_remembered),
