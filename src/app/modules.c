@@ -4,10 +4,12 @@
 
 extern const struct module access_module;
 extern const struct module place_module;
+extern const struct module inbox_module;
 
 const struct module *const app_modules[] = {
     &access_module,
     &place_module,
+    &inbox_module,
     NULL,
 };
 

@@ -8,6 +8,7 @@
 
 #include "app/app.h"
 #include "base/bug.h"
+#include "modules/access/access.h"
 #include "modules/access/vault.h"
 #include "store/job.h"
 
@@ -88,6 +89,22 @@ static enum result open_jobs(struct app *app, struct error *error)
     return jobs_open(app->services.store, &app->services, kinds, count, &app->services.jobs, error);
 }
 
+/* A database that holds sealed values has a key already: one that is missing is not replaced, because
+ * a new one would open nothing. */
+static enum result open_vault(struct app *app, struct error *error)
+{
+    const struct config *config = app->config;
+    const char *key =
+        config->key != NULL ? config->key : config_path(config, "kaifong.key", app->arena);
+    bool has_sealed = false;
+    enum result result = access_has_sealed(app->services.store, &has_sealed, error);
+    if (result == RESULT_OK)
+        result = vault_open(key, !has_sealed, app->services.chance, &app->services.vault, error);
+    if (result == RESULT_OK)
+        result = vault_sweep(app->services.vault, &app->services, NULL, error);
+    return result;
+}
+
 static enum result open_parts(struct app *app, struct error *error)
 {
     const struct config *config = app->config;
@@ -104,10 +121,8 @@ static enum result open_parts(struct app *app, struct error *error)
         result = prepare(app, error);
     if (result == RESULT_OK)
         result = read_web_key(app, error);
-    const char *key =
-        config->key != NULL ? config->key : config_path(config, "kaifong.key", app->arena);
     if (result == RESULT_OK)
-        result = vault_open(key, true, app->services.chance, &app->services.vault, error);
+        result = open_vault(app, error);
     if (result == RESULT_OK)
         result = open_jobs(app, error);
     return result;
@@ -121,6 +136,7 @@ enum result app_open(const struct config *config, struct app *app, struct error 
     app->services.version = APP_VERSION;
     app->services.offset = CALENDAR_CHINA_OFFSET;
     app->services.ids = &app->ids;
+    app->services.modules = app_modules;
     id_source_init(&app->ids, app->services.clock, app->services.chance);
     enum result result = make_folder(config->data, error);
     if (result == RESULT_OK)

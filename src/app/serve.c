@@ -12,6 +12,7 @@
 #include "app/wire.h"
 #include "base/text.h"
 #include "modules/access/access.h"
+#include "store/lane.h"
 #include "web/server.h"
 
 enum { GRACE_MILLISECONDS = 10000, FIRST_SYSTEMD_FD = 3 };
@@ -102,14 +103,29 @@ static void *await_signal(void *self)
     return NULL;
 }
 
+/* As long as nobody has signed in, a one-time link is printed by which the first person does. */
+struct first_start {
+    struct services *services;
+    char token[ACCESS_TOKEN_SIZE];
+};
+
+static enum result find_first(void *self, struct tx *tx, struct error *error)
+{
+    struct first_start *start = self;
+    return access_first_start(start->services, tx, start->token, error);
+}
+
 static enum result run_server(struct server *server, struct signals *signals, FILE *err,
-                              const struct serving *serving, struct error *error)
+                              const struct serving *serving, const char *first, struct error *error)
 {
     pthread_t thread;
     signals->server = server;
     if (pthread_create(&thread, NULL, await_signal, signals) != 0)
         return error_set(error, RESULT_IO, NULL, N_("No thread could be started."));
     fprintf(err, "kaifong: http://%s:%d\n", serving->address, server_port(server));
+    if (first[0] != '\0')
+        fprintf(err, "kaifong: http://%s:%d/sign-in/link?token=%s\n", serving->address,
+                server_port(server), first);
     fflush(err);
     notify("READY=1");
     server_run(server, GRACE_MILLISECONDS);
@@ -147,10 +163,13 @@ enum result serve_command(struct cli *cli, int argc, char **argv, struct error *
                                            .handler = guard_handler(guard)};
         result = server_open(&listening, &server, error);
     }
+    struct first_start start = {.services = cli->services};
+    if (result == RESULT_OK)
+        result = lane_call(cli->services->store, LANE_WRITE, find_first, &start, error);
     if (result == RESULT_OK)
         result = wire_open(app, &wire, error);
     if (result == RESULT_OK)
-        result = run_server(server, &signals, cli->err, &serving, error);
+        result = run_server(server, &signals, cli->err, &serving, start.token, error);
     wire_close(wire);
     server_close(server);
     guard_free(guard);

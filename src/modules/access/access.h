@@ -263,6 +263,10 @@ MUST_USE enum result setting_set(struct services *services, struct tx *tx,
 MUST_USE enum result access_first_start(struct services *services, struct tx *tx,
                                         char token[ACCESS_TOKEN_SIZE], struct error *error);
 
+/* Whether the database holds keys of sensitive values, which only the key files of old open. Before the
+ * vault is there. */
+MUST_USE enum result access_has_sealed(struct store *store, bool *has_sealed, struct error *error);
+
 /* ---- passwords: no store; tens of milliseconds and 64 MiB each, so on a hashing worker only
  * ------ */
 

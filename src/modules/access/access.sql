@@ -541,6 +541,11 @@ WHERE tenant_id = :tenant AND collection = :collection AND generation = :generat
 INSERT INTO data_key (tenant_id, collection, generation, master_key_id, sealed_key, purpose, basis, keep_until, created_at)
 VALUES (:tenant, :collection, :generation, :master, :sealed, :purpose, :basis, :keep_until, :now);
 
+-- statement key_any one
+-- column is_there flag
+-- scan ok: stops at the first row; at the start only
+SELECT EXISTS (SELECT 1 FROM data_key WHERE sealed_key IS NOT NULL) AS is_there;
+
 -- statement key_destroy run
 -- param tenant id
 -- param collection text

@@ -10,6 +10,7 @@
 #include "access_sql.h"
 #include "base/bug.h"
 #include "base/text.h"
+#include "modules/access/access.h"
 #include "modules/access/audit.h"
 #include "modules/access/vault_file.h"
 #include "store/lane.h"
@@ -333,6 +334,19 @@ enum result vault_destroy(struct vault *vault, struct services *services, struct
                                            .subject = "collection",
                                            .fields = collection},
                      error);
+}
+
+static enum result read_any(void *self, struct tx *tx, struct error *error)
+{
+    return store_get(tx, &access_sql_key_any, NULL, self, NULL, error);
+}
+
+enum result access_has_sealed(struct store *store, bool *has_sealed, struct error *error)
+{
+    struct access_sql_key_any row = {0};
+    enum result result = lane_call(store, LANE_READ, read_any, &row, error);
+    *has_sealed = result == RESULT_OK && row.is_there;
+    return result;
 }
 
 /* ---- destroying the shares of what was destroyed --------------------------------------------- */

@@ -1,4 +1,5 @@
 /* What place is made of. Its pages show who lives there, so they are among those of people. */
+#include "modules/place/grid.h"
 #include "modules/place/row.h"
 
 const struct capability place_read = {.name = "place.read",
@@ -13,6 +14,31 @@ const struct capability place_grids = {.name = "place.grids",
 
 static const struct capability *const capabilities[] = {&place_read, &place_write, &place_grids,
                                                         NULL};
+/* A role may be limited to grids of the last level: those that people are in charge of. */
+static enum result list_scopes(struct tx *tx, int64_t tenant, const char *today,
+                               struct scope_part **parts, size_t *count, struct arena *arena,
+                               struct error *error)
+{
+    struct scope scope = {.tenant = tenant, .all_grids = true};
+    struct grid *grids = NULL;
+    size_t grid_count = 0, used = 0;
+    enum result result = grid_list(tx, &scope, today, &grids, &grid_count, arena, error);
+    if (result != RESULT_OK) {
+        return result;
+    }
+    struct scope_part *list = arena_array(arena, grid_count + 1, sizeof *list);
+    for (size_t i = 0; i < grid_count; i++) {
+        if (grids[i].level == GRID_LEVELS) {
+            list[used++] = (struct scope_part){grids[i].grid_id, grids[i].name};
+        }
+    }
+    *parts = list;
+    *count = used;
+    return RESULT_OK;
+}
+
+static const struct scope_source scopes = {.list = list_scopes};
+
 static const char *const needs[] = {"access", NULL};
 
 const struct module place_module = {
@@ -23,4 +49,5 @@ const struct module place_module = {
     .statements = place_statements,
     .statement_count = &place_statement_count,
     .capabilities = capabilities,
+    .scopes = &scopes,
 };
