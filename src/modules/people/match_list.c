@@ -345,6 +345,8 @@ struct match_list *match_list_new(const struct match_hasher *hasher)
     list->texts = grow(NULL, 1, &list->text_capacity, sizeof list->texts[0]);
     list->texts[0] = (struct match_text){0};
     list->text_count = 1;
+    list->characters =
+        grow(NULL, 1, &list->character_capacity, sizeof list->characters[0]); /* never NULL */
     grow_slots(list);
     return list;
 }
