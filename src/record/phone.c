@@ -28,7 +28,7 @@ static bool abroad(const char *digits, char out[PHONE_SIZE])
 {
     static const char *const near[] = {"852", "853", "886"};
     size_t length = strlen(digits);
-    if (length < 7 || length > 15)
+    if (length < 7 || length > 15 || digits[0] == '0' || text_starts(digits, "86"))
         return false;
     for (size_t i = 0; i < sizeof near / sizeof near[0]; i++) {
         if (text_starts(digits, near[i])) {
@@ -52,7 +52,8 @@ static bool landline(const char *digits, char out[PHONE_SIZE])
 /* Normalises digits without signs; `plus` if a + stood before them. */
 static bool normalise(const char *digits, bool plus, char out[PHONE_SIZE])
 {
-    if (text_starts(digits, "0086")) {
+    bool from_china = text_starts(digits, "0086");
+    if (from_china) {
         digits += 4;
         plus = false;
     } else if (text_starts(digits, "86") && (plus || strlen(digits) == 13)) {
@@ -64,8 +65,10 @@ static bool normalise(const char *digits, bool plus, char out[PHONE_SIZE])
             return landline(national, out);
         }
     }
-    if (plus || (text_starts(digits, "00") && strlen(digits) > 9))
-        return abroad(plus ? digits : digits + 2, out);
+    if (plus)
+        return abroad(digits, out);
+    if (text_starts(digits, "00"))
+        return !from_china && strlen(digits) > 9 && abroad(digits + 2, out);
     if (digits[0] == '0' && phone_is_mobile(digits + 1))
         digits++;
     size_t length = strlen(digits);
@@ -210,38 +213,58 @@ static bool only_number(const char *text)
     return true;
 }
 
-enum result phone_parse(const char *text, char out[PHONE_SIZE], struct error *error)
+/* True if the whole text is one number: nothing before it, nothing behind it. */
+static bool one_number(const char *text, char out[PHONE_SIZE])
 {
-    char found[2][PHONE_SIZE];
-    size_t count = phone_find_all(text, found, 2);
-    if (count == 2)
-        return error_set(error, RESULT_INVALID, NULL,
-                         N_("There are two phone numbers here. Please enter one."));
-    if (count == 0 || !only_number(text)) {
-        size_t digits = 0;
-        bool plain = only_number(text), scientific = false;
-        for (const char *at = text; *at != '\0'; at++) {
-            digits += (size_t)(isdigit((unsigned char)*at) != 0);
-            scientific =
-                scientific || (digits > 0 && (at[0] == 'E' || at[0] == 'e') && at[1] == '+');
-        }
-        if (scientific)
-            return error_set(
-                error, RESULT_INVALID, NULL,
-                N_("Excel has shortened this phone number to %1. Format the column as text "
-                   "and type the number again."),
-                text);
-        if (plain && text_starts(text, "1") && digits < 11 && digits > 0) {
-            char missing[8];
-            snprintf(missing, sizeof missing, "%zu", 11 - digits);
-            return error_set(error, RESULT_INVALID, NULL,
-                             N_("%1 more digits are needed: a mobile number has 11."), missing);
-        }
+    const char *at = text;
+    for (uint32_t c = text_fold_width(text_next(&at)); is_joiner(c) && c != 0;) {
+        text = at;
+        c = text_fold_width(text_next(&at));
+    }
+    struct run run;
+    read_run(&text, &run);
+    if (!run_number(&run, out))
+        return false;
+    for (uint32_t c; (c = text_fold_width(text_next(&text))) != 0;)
+        if (!is_joiner(c))
+            return false;
+    return true;
+}
+
+/* What is wrong with it. */
+static enum result refuse(const char *text, struct error *error)
+{
+    size_t digits = 0;
+    bool scientific = false;
+    for (const char *at = text; *at != '\0'; at++) {
+        digits += (size_t)(isdigit((unsigned char)*at) != 0);
+        scientific = scientific || (digits > 0 && (at[0] == 'E' || at[0] == 'e') && at[1] == '+');
+    }
+    if (scientific)
         return error_set(
             error, RESULT_INVALID, NULL,
-            N_("This is not a phone number. Please enter 11 digits, or the area code and "
-               "the number."));
+            N_("Excel has shortened this phone number to %1. Format the column as text "
+               "and type the number again."),
+            text);
+    if (only_number(text) && text_starts(text, "1") && digits < 11) {
+        char missing[8];
+        snprintf(missing, sizeof missing, "%u", (unsigned)(11 - digits) & 15);
+        return error_set(error, RESULT_INVALID, NULL,
+                         N_("%1 more digits are needed: a mobile number has 11."), missing);
     }
-    memcpy(out, found[0], PHONE_SIZE);
+    return error_set(error, RESULT_INVALID, NULL,
+                     N_("This is not a phone number. Please enter 11 digits, or the area code and "
+                        "the number."));
+}
+
+enum result phone_parse(const char *text, char out[PHONE_SIZE], struct error *error)
+{
+    char found[2][PHONE_SIZE], number[PHONE_SIZE];
+    if (phone_find_all(text, found, 2) == 2)
+        return error_set(error, RESULT_INVALID, NULL,
+                         N_("There are two phone numbers here. Please enter one."));
+    if (!one_number(text, number))
+        return refuse(text, error);
+    memcpy(out, number, PHONE_SIZE);
     return RESULT_OK;
 }

@@ -185,6 +185,8 @@ static void phones_are_normalised(void)
         {"phone", "1.38E+10", NULL},
         {"phone", "138****5678", NULL},
         {"phone", "12345", NULL},
+        {"phone", "83334444/123", NULL},
+        {"phone", "12 83334444", NULL},
     };
     check_vectors(vectors, COUNT(vectors));
 }
