@@ -65,11 +65,11 @@ static const struct choice list_statuses[] = {{"open", N_("Open")},
                                               {"died", N_("Died")},
                                               {"duplicate", N_("Listed twice")},
                                               {"handed_over", N_("Handed over")},
-                                              {"given_up", N_("Not found")},
+                                              {"given_up", N_("Given up")},
                                               {0}};
 #define STATUS_PARAM(struct_type)                                                                  \
     {                                                                                              \
-        "status", N_("Status"), FIELD_CHOICE, FIELD_AT(struct struct_type, status),                \
+        "status", N_("Standing"), FIELD_CHOICE, FIELD_AT(struct struct_type, status),              \
             .choices = list_statuses                                                               \
     }
 
@@ -190,7 +190,7 @@ const struct record_type entry_params_type =
 
 #define ANSWER_PARAM(number)                                                                       \
     {                                                                                              \
-        "answer_" #number, N_("Answer " #number), FIELD_TEXT,                                      \
+        "answer_" #number, N_("Answer"), FIELD_TEXT,                                               \
             FIELD_AT(struct record_params, answer[number - 1]), .privacy = PRIVACY_SENSITIVE       \
     }
 static const struct field record_params_fields[] = {
@@ -300,7 +300,7 @@ static const struct field line_view_fields[] = {
      .privacy = PRIVACY_PERSONAL},
     {"phone", N_("Phone"), FIELD_PHONE, FIELD_AT(struct line_view, phone),
      .privacy = PRIVACY_PERSONAL, .flags = FIELD_MASK_ALWAYS},
-    {"status", N_("Status"), FIELD_CHOICE, FIELD_AT(struct line_view, status),
+    {"status", N_("Standing"), FIELD_CHOICE, FIELD_AT(struct line_view, status),
      .choices = screening_status_choices},
     {"attempts", N_("Attempts"), FIELD_INT, FIELD_AT(struct line_view, attempts)},
     {"worker", N_("Worker"), FIELD_TEXT, FIELD_AT(struct line_view, worker)},
@@ -485,7 +485,7 @@ static const struct field card_view_fields[] = {
     {"phone", N_("Phone"), FIELD_PHONE, FIELD_AT(struct card_view, phone),
      .privacy = PRIVACY_PERSONAL, .flags = FIELD_MASK_ALWAYS},
     OPEN_URL(card_view, call_url),
-    {"status", N_("Status"), FIELD_CHOICE, FIELD_AT(struct card_view, status),
+    {"status", N_("Standing"), FIELD_CHOICE, FIELD_AT(struct card_view, status),
      .choices = screening_status_choices},
     OPEN_TEXT(card_view, about),
     LIST_OF(card_view, details, detail_view_type),
@@ -530,7 +530,7 @@ static const struct field sheet_line_view_fields[] = {
      .privacy = PRIVACY_SENSITIVE},
     {"phone", N_("Phone"), FIELD_PHONE, FIELD_AT(struct sheet_line_view, phone),
      .privacy = PRIVACY_PERSONAL},
-    {"status", N_("Status"), FIELD_CHOICE, FIELD_AT(struct sheet_line_view, status),
+    {"status", N_("Standing"), FIELD_CHOICE, FIELD_AT(struct sheet_line_view, status),
      .choices = screening_status_choices},
     {"worker", N_("Worker"), FIELD_TEXT, FIELD_AT(struct sheet_line_view, worker)},
     {"when", N_("When"), FIELD_TIME, FIELD_AT(struct sheet_line_view, when)},

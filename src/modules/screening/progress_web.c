@@ -2,7 +2,6 @@
  * page and, by itself, the fragment that keeps the page fresh. */
 #include "modules/screening/progress.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -179,6 +178,11 @@ static const char *finding_of(struct request *request, const struct progress_vie
         arena_printf(request->arena, "%lld", (long long)((view->open + days - 1) / days)));
 }
 
+static int day_of_month(const char *day)
+{
+    return (day[8] - '0') * 10 + (day[9] - '0');
+}
+
 /* A point is what was reached when its day began; the last one is now. */
 static enum result draw_chart(struct request *request, struct progress_view *view,
                               struct error *error)
@@ -197,8 +201,9 @@ static enum result draw_chart(struct request *request, struct progress_view *vie
     for (size_t day = 0; day < count; day++) {
         bool is_last = day + 1 == count || days[day + 1].total_reached == RECORD_NONE;
         planned[day] = view->campaign.entries * (int64_t)day / (int64_t)(count - 1);
-        labels[day] = language_format(request->arena, request->language, N_("%1."),
-                                      arena_printf(request->arena, "%d", atoi(days[day].day + 8)));
+        labels[day] =
+            language_format(request->arena, request->language, N_("day %1"),
+                            arena_printf(request->arena, "%d", day_of_month(days[day].day)));
         if (days[day].total_reached != RECORD_NONE) {
             reached[day] = is_last    ? days[day].total_reached
                            : day == 0 ? 0

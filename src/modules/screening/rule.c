@@ -19,11 +19,11 @@ const struct choice screening_status_choices[] = {
     {"died", N_("Died")},
     {"duplicate", N_("Listed twice")},
     {"handed_over", N_("Handed over")},
-    {"given_up", N_("Not found")},
+    {"given_up", N_("Given up")},
     {0},
 };
 const struct choice screening_channel_choices[] = {
-    {"call", N_("Phone call")}, {"visit", N_("Visit")}, {"message", N_("Message")}, {0}};
+    {"call", N_("Phone call")}, {"visit", N_("Visit")}, {"message", N_("Text message")}, {0}};
 const struct choice screening_result_choices[] = {{"reached", N_("Reached")},
                                                   {"no_answer", N_("No answer")},
                                                   {"call_back", N_("Call back")},
@@ -34,7 +34,7 @@ const struct choice screening_result_choices[] = {{"reached", N_("Reached")},
                                                   {"died", N_("Died")},
                                                   {"duplicate", N_("Listed twice")},
                                                   {"handed_over", N_("Handed over")},
-                                                  {"given_up", N_("Not found")},
+                                                  {"given_up", N_("Given up")},
                                                   {"message", N_("Left a message")},
                                                   {"untouched", N_("Back to the start")},
                                                   {0}};

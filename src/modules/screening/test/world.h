@@ -11,6 +11,7 @@
 #include "access_sql.h"
 #include "base/bug.h"
 #include "check.h"
+#include "inbox_sql.h"
 #include "modules/access/access.h"
 #include "modules/access/vault.h"
 #include "modules/screening/internal.h"
@@ -184,11 +185,12 @@ static struct world *world_new(void)
     const struct store_options options = {
         .path = ":memory:", .debug_scans = true, .fault = &world->seam};
     static const struct migration *const lists[] = {access_migrations, place_migrations,
-                                                    people_migrations, screening_migrations};
+                                                    people_migrations, inbox_migrations,
+                                                    screening_migrations};
     const size_t counts[] = {access_migration_count, place_migration_count, people_migration_count,
-                             screening_migration_count};
+                             inbox_migration_count, screening_migration_count};
     ALWAYS(store_open_file(&options, &world->store, &error) == RESULT_OK);
-    if (store_migrate(world->store, lists, counts, 4, &error) != RESULT_OK) {
+    if (store_migrate(world->store, lists, counts, 5, &error) != RESULT_OK) {
         printf("%s %s %s %s\n", error.msgid, error.args[0], error.args[1], error.args[2]);
         abort();
     }
@@ -214,9 +216,10 @@ static void world_free(struct world *world)
 {
     store_free(world->store);
     vault_close(world->services.vault);
-    char remove[160];
-    snprintf(remove, sizeof remove, "rm -rf %s %s.*", world->key_path, world->key_path);
-    CHECK_INT(system(remove), 0);
+    char shares[80];
+    snprintf(shares, sizeof shares, "%s.collections", world->key_path);
+    CHECK_INT(unlink(world->key_path), 0);
+    CHECK_INT(unlink(shares), 0);
     arena_free(world->arena);
     free(world);
 }
