@@ -260,6 +260,77 @@ static void the_test_would_notice(void)
     free(path);
 }
 
+/* ---- copies while changes go on ------------------------------------------------------------------------- */
+
+struct endless {
+    struct store *store;
+    atomic_bool *is_acknowledged; /* PAIR of them */
+    atomic_bool stop;
+    _Atomic int64_t next;
+};
+
+static void note_endless(void *self, int64_t number, enum result result)
+{
+    struct endless *endless = self;
+    endless->is_acknowledged[number] = result == RESULT_OK;
+}
+
+static void *submit_endlessly(void *self)
+{
+    struct endless *endless = self;
+    while (!endless->stop) {
+        struct change change = {.number = atomic_fetch_add(&endless->next, 1),
+                                .acknowledged = note_endless,
+                                .self = endless};
+        if (change.number >= PAIR)
+            break;
+        make_change(endless->store, &change);
+    }
+    return NULL;
+}
+
+/* Each copy holds what had been acknowledged before it began, and no half of anything. */
+static void copy_and_look(struct endless *endless, const char *path)
+{
+    atomic_bool *before = calloc(PAIR, sizeof *before);
+    int64_t count = endless->next;
+    for (int64_t n = 1; n < count && n < PAIR; n++)
+        before[n] = endless->is_acknowledged[n];
+    CHECK_INT(store_backup(endless->store, path, NULL), RESULT_OK);
+    struct store *copy = NULL;
+    CHECK_INT(store_open_file(&(struct store_options){.path = path}, &copy, NULL), RESULT_OK);
+    CHECK(copy != NULL && look(copy, before, PAIR - 1));
+    store_free(copy);
+    free(before);
+}
+
+static void a_copy_under_load_is_one_moment(void)
+{
+    char *folder = world_folder_in_memory(), *path = world_path(folder, "k.db");
+    char *copy = world_path(folder, "copy.db");
+    struct endless endless = {.next = 1};
+    pthread_t threads[4];
+    endless.store = world_open(&(struct store_options){.path = path, .checkpoint = 20});
+    endless.is_acknowledged = calloc(PAIR, sizeof *endless.is_acknowledged);
+    for (int i = 0; i < 4; i++)
+        pthread_create(&threads[i], NULL, submit_endlessly, &endless);
+    int64_t last = 0;
+    for (int i = 0; i < 10; i++) {
+        copy_and_look(&endless, copy);
+        CHECK(endless.next > last); /* changes went on */
+        last = endless.next;
+    }
+    endless.stop = true;
+    for (int i = 0; i < 4; i++)
+        pthread_join(threads[i], NULL);
+    CHECK(look(endless.store, endless.is_acknowledged, PAIR - 1));
+    store_free(endless.store);
+    free(endless.is_acknowledged);
+    free(copy);
+    free(path);
+    world_remove(folder);
+}
+
 /* ---- the disk is full, or fails ------------------------------------------------------------------------- */
 
 static void note_result(void *self, int64_t number, enum result result)
@@ -433,7 +504,7 @@ int main(int argc, char **argv)
     static const struct check_test tests[] = {
         CHECK_TEST(the_power_goes_at_every_sync),   CHECK_TEST(the_test_would_notice),
         CHECK_TEST(a_full_disk_recovers_by_itself), CHECK_TEST(a_failing_disk_is_said),
-        CHECK_TEST(killing_it_loses_nothing),
+        CHECK_TEST(killing_it_loses_nothing),       CHECK_TEST(a_copy_under_load_is_one_moment),
     };
     return check_main(argc, argv, tests, sizeof tests / sizeof tests[0]);
 }
