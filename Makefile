@@ -174,6 +174,10 @@ BENCHES := $(patsubst bench/%.c,$(B)/bench/%,$(wildcard bench/*.c))
 $(B)/bench/%: bench/%.c $(KAIFONG_LIBS)
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) -o $@ $(filter-out %.h,$^) $(LDFLAGS) $(LIBS)
+# The one that serves pages is the program with another main.
+$(B)/bench/http: bench/http.c $(filter-out %/main.o,$(call objects,app)) $(EXTRA_app:%=$(B)/gen/%.o) $(KAIFONG_LIBS)
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -o $@ $(filter-out %.h,$^) $(LDFLAGS) $(LIBS)
 benches: $(BENCHES)
 clean:
 	rm -rf $(BUILD)

@@ -4,6 +4,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <microhttpd.h>
 #include <netdb.h>
 #include <pthread.h>
@@ -21,6 +22,7 @@
 #include "base/calendar.h"
 #include "base/limits.h"
 #include "base/log.h"
+#include "web/linger.h"
 
 /* A connection. Its deadline stands in one of the queues, each in order of time because all in it
  * got the same number of seconds. */
@@ -49,7 +51,8 @@ struct receiving {
     struct http_allowance allowance;
     char *body; /* malloc'd */
     size_t capacity;
-    bool early; /* answered before the body */
+    bool early;    /* answered before the body */
+    int linger_fd; /* the socket once more, when a body was still to come; or -1 */
     bool submitted, suspended, answered;
 };
 
@@ -59,6 +62,7 @@ struct server {
     int listen_fd, epoll_fd, wake_fd;
     int port;
     struct deadlines deadlines[DEADLINE__COUNT];
+    struct linger_list lingering;
     size_t bodies, bodies_limit;          /* bytes */
     unsigned calls;                       /* received or being worked on, not yet sent */
     unsigned working;                     /* in a lane */
@@ -222,6 +226,7 @@ static struct receiving *receiving_new(struct server *server, struct MHD_Connect
     struct receiving *receiving = arena_alloc(arena, sizeof *receiving);
     struct http_request *request = &receiving->call.request;
     receiving->server = server;
+    receiving->linger_fd = -1;
     receiving->line = line_of(connection);
     receiving->call.arena = arena;
     receiving->call.finished = call_finished;
@@ -342,7 +347,10 @@ static enum MHD_Result call_begin(struct server *server, struct MHD_Connection *
         /* libmicrohttpd closes a connection that is answered now, because it takes no body any more.
          * Where none is to come, the answer waits for the next callback and the connection lives. */
         receiving->early = !has_body(&call->request);
-        return receiving->early ? MHD_YES : call_send(receiving, connection);
+        if (receiving->early)
+            return MHD_YES;
+        receiving->linger_fd = fcntl(receiving->line->fd, F_DUPFD_CLOEXEC, 0);
+        return call_send(receiving, connection);
     }
     bool is_upload = receiving->allowance.seconds > LIMIT_REQUEST_SECONDS;
     deadline_enter(receiving->line,
@@ -392,6 +400,8 @@ static void request_completed(void *self, struct MHD_Connection *connection, voi
     *context = NULL;
     ALWAYS(!receiving->suspended);
     struct line *line = line_of(connection);
+    if (receiving->linger_fd >= 0)
+        linger_add(&server->lingering, receiving->linger_fd);
     receiving_free(receiving);
     if (line != NULL)
         deadline_enter(line, &server->deadlines[DEADLINE_IDLE]);
@@ -419,9 +429,10 @@ static int wait_milliseconds(struct server *server, int64_t now, int64_t most)
     if (MHD_get_timeout(server->daemon, &timeout) == MHD_YES &&
         (wait < 0 || (int64_t)timeout < wait))
         wait = (int64_t)timeout;
-    int64_t next = deadlines_next(server, now);
-    if (next >= 0 && (wait < 0 || next < wait))
-        wait = next;
+    int64_t next[] = {deadlines_next(server, now), linger_enforce(&server->lingering, now)};
+    for (size_t i = 0; i < 2; i++)
+        if (next[i] >= 0 && (wait < 0 || next[i] < wait))
+            wait = next[i];
     return wait > 60000 ? 60000 : (int)wait;
 }
 
@@ -432,9 +443,11 @@ static void turn(struct server *server, int64_t most)
         epoll_wait(server->epoll_fd, events, 4, wait_milliseconds(server, clock_monotonic(), most));
     for (int i = 0; i < count; i++) {
         uint64_t wakes;
-        if (events[i].data.fd == server->wake_fd) {
+        if (events[i].data.ptr == &server->wake_fd) {
             ssize_t got = read(server->wake_fd, &wakes, sizeof wakes);
             (void)got;
+        } else if (events[i].data.ptr != server->daemon) {
+            linger_drain(&server->lingering, events[i].data.ptr);
         }
     }
     resume_finished(server);
@@ -594,14 +607,12 @@ enum result server_open(const struct server_options *options, struct server **ou
         server_close(server);
         return error_set(error, RESULT_IO, NULL, N_("The web server could not be started."));
     }
-    const int watched[] = {
-        server->wake_fd,
-        MHD_get_daemon_info(server->daemon, MHD_DAEMON_INFO_EPOLL_FD)->epoll_fd,
-    };
-    for (size_t i = 0; i < 2; i++) {
-        struct epoll_event event = {.events = EPOLLIN, .data.fd = watched[i]};
-        ALWAYS(epoll_ctl(server->epoll_fd, EPOLL_CTL_ADD, watched[i], &event) == 0);
-    }
+    server->lingering.epoll_fd = server->epoll_fd;
+    const int library_fd = MHD_get_daemon_info(server->daemon, MHD_DAEMON_INFO_EPOLL_FD)->epoll_fd;
+    struct epoll_event wake = {.events = EPOLLIN, .data.ptr = &server->wake_fd};
+    struct epoll_event library = {.events = EPOLLIN, .data.ptr = server->daemon};
+    ALWAYS(epoll_ctl(server->epoll_fd, EPOLL_CTL_ADD, server->wake_fd, &wake) == 0);
+    ALWAYS(epoll_ctl(server->epoll_fd, EPOLL_CTL_ADD, library_fd, &library) == 0);
     *out = server;
     return RESULT_OK;
 }
@@ -614,6 +625,7 @@ void server_close(struct server *server)
         MHD_stop_daemon(server->daemon); /* closes the listening socket */
     else if (server->listen_fd >= 0)
         close(server->listen_fd);
+    linger_close_all(&server->lingering);
     close(server->epoll_fd);
     close(server->wake_fd);
     free(server);
