@@ -145,7 +145,6 @@ enum result serve_command(struct cli *cli, int argc, char **argv, struct error *
     sigaddset(&signals.set, SIGTERM);
     sigaddset(&signals.set, SIGINT);
     struct guard_options options = {.services = cli->services,
-                                    .version = APP_VERSION,
                                     .modules = app_modules,
                                     .module_count = app_module_count(),
                                     .access = &access_guard,

@@ -70,7 +70,6 @@ struct guard {
     struct limiter *limiter;
     struct workers *workers;
     struct arena *arena; /* lives as long as the guard */
-    const char *openapi; /* the answer of /openapi.json */
     bool is_secure, is_behind_proxy;
 };
 

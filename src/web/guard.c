@@ -142,22 +142,10 @@ static enum result check_length(const struct exchange *exchange, struct http_all
                      N_("This is too large: at most %1 MB can be sent here."), limit);
 }
 
-/* The description of the API is the same for everybody and tells nothing that is kept here. */
-static bool answer_openapi(const struct guard *guard, struct http_call *call)
-{
-    if (strcmp(call->request.path, "/openapi.json") != 0 ||
-        strcmp(call->request.method, "GET") != 0)
-        return false;
-    http_answer(&call->response, 200, "application/json", guard->openapi, strlen(guard->openapi));
-    http_add(&call->response, "Cache-Control", "public, max-age=300");
-    http_add(&call->response, "X-Content-Type-Options", "nosniff");
-    return true;
-}
-
 static bool guard_begin(void *self, struct http_call *call, struct http_allowance *allowance)
 {
     struct guard *guard = self;
-    if (static_answer(call) || answer_openapi(guard, call)) {
+    if (static_answer(call)) {
         call->handling = NULL;
         return true;
     }

@@ -30,7 +30,6 @@ struct guard_options {
     bool is_secure;                    /* behind TLS: Secure cookies, HSTS */
     bool is_behind_proxy;              /* the client's address stands in X-Forwarded-For */
     int hashing_workers;               /* threads for ROUTE_SLOW; 0: 2 */
-    const char *version;               /* of the program, for /openapi.json; NULL: "0" */
 };
 
 /* Checks every route and template of the modules. RESULT_INVALID names the first that is wrong. */

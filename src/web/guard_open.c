@@ -6,7 +6,6 @@
 #include "base/text.h"
 #include "web/exchange.h"
 #include "web/limiter.h"
-#include "web/openapi.h"
 #include "web/own.h"
 #include "web/shell.h"
 #include "web/view.h"
@@ -73,17 +72,6 @@ static enum result add_modules(struct guard *guard, struct error *error)
     return result;
 }
 
-static void describe_api(struct guard *guard, const char *version)
-{
-    struct openapi_facts facts = {guard->routes, guard->route_count,
-                                  version != NULL ? version : "0", LANGUAGE_ENGLISH};
-    struct text_buffer text;
-    text_buffer_init(&text);
-    openapi_write(&facts, &text);
-    guard->openapi = arena_copy(guard->arena, text_buffer_get(&text));
-    text_buffer_fini(&text);
-}
-
 enum result guard_new(const struct guard_options *options, struct guard **out, struct error *error)
 {
     struct arena *arena = arena_new();
@@ -111,8 +99,6 @@ enum result guard_new(const struct guard_options *options, struct guard **out, s
     enum result result = add_modules(guard, error);
     if (result == RESULT_OK)
         result = shell_check(guard->modules, error);
-    if (result == RESULT_OK)
-        describe_api(guard, options->version);
     if (result != RESULT_OK)
         guard_free(guard);
     else
