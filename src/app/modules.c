@@ -4,12 +4,16 @@
 
 extern const struct module access_module;
 extern const struct module place_module;
+extern const struct module people_module;
 extern const struct module inbox_module;
+extern const struct module screening_module;
 
 const struct module *const app_modules[] = {
     &access_module,
     &place_module,
+    &people_module,
     &inbox_module,
+    &screening_module,
     NULL,
 };
 
