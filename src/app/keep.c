@@ -99,11 +99,27 @@ static enum result copy_file(const char *from, const char *to, struct error *err
                      N_("%1 cannot be written: %2."), to, strerror(failure));
 }
 
+/* SQLite's file begins with these words (fileformat.html, 1.3). */
+static bool is_database(const char *path)
+{
+    static const char words[16] = "SQLite format 3";
+    char begin[sizeof words];
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    bool is = fd >= 0 && read(fd, begin, sizeof begin) == (ssize_t)sizeof begin &&
+              memcmp(begin, words, sizeof words) == 0;
+    if (fd >= 0)
+        close(fd);
+    return is;
+}
+
 /* Opens the copy as a store of its own: that takes its lock and says whether it is whole. */
 static enum result check_copy(const char *path, struct arena *arena, struct error *error)
 {
     struct store_options options = {.path = path, .readers = 1};
     struct store *store = NULL;
+    if (!is_database(path))
+        return error_set(error, RESULT_MALFORMED, NULL,
+                         N_("This is not a copy that kaifong backup has made."));
     enum result result = store_open_file(&options, &store, error);
     struct store_health health = {.is_sound = true};
     if (result == RESULT_OK)
