@@ -213,9 +213,8 @@ static enum result add_json(struct parameters *parameters, const struct http_req
     /* Jansson stops reading at a NUL; what stands behind it must not be ignored. */
     if (memchr(body, '\0', request->body_size) != NULL)
         return error_set(error, RESULT_MALFORMED, NULL, N_("The JSON contains a NUL character."));
-    /* Of a member that comes twice the last one counts, as in every browser (JSONTestSuite). */
     json_error_t where;
-    parameters->json = json_loadb(body, request->body_size, 0, &where);
+    parameters->json = json_loadb(body, request->body_size, JSON_REJECT_DUPLICATES, &where);
     if (parameters->json == NULL) {
         char line[32];
         snprintf(line, sizeof line, "%d", where.line);

@@ -1,7 +1,9 @@
 /* JSON bodies against JSONTestSuite: what must be accepted is, what must be refused is, and nothing
- * crashes. Two known differences, both because a NUL inside a text is refused at the door:
- * y_object_escaped_null_in_key and y_string_null_escape hold \u0000. */
+ * crashes. Known differences: Jansson refuses \u0000 inside a text (2 cases), which is right for us,
+ * because no text of ours holds a NUL; and the door refuses a member that comes twice (2 cases), because
+ * two readers of it could believe two different things. */
 #include <dirent.h>
+#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +16,19 @@ static bool has_escaped_nul(const char *name)
 {
     return strcmp(name, "y_object_escaped_null_in_key.json") == 0 ||
            strcmp(name, "y_string_null_escape.json") == 0;
+}
+
+static bool has_member_twice(const char *name)
+{
+    return text_starts(name, "y_object_duplicated_key");
+}
+
+/* Jansson by itself, as `kaifong template --data` uses it. */
+static bool jansson_accepts(const char *bytes, size_t size)
+{
+    json_t *value = json_loadb(bytes, size, JSON_DECODE_ANY, NULL);
+    json_decref(value);
+    return value != NULL;
 }
 
 static enum result read_body(const char *body, size_t size)
@@ -76,7 +91,9 @@ static void the_suite(void)
             enum result bare = read_body(bytes, size), wrapped = read_value(bytes, size);
             bool right = true;
             if (name[0] == 'y') {
-                right = (wrapped != RESULT_MALFORMED) != has_escaped_nul(name);
+                right = jansson_accepts(bytes, size) != has_escaped_nul(name) &&
+                        (wrapped != RESULT_MALFORMED) !=
+                            (has_escaped_nul(name) || has_member_twice(name));
                 accepted++;
             } else if (name[0] == 'n') {
                 right = (size == 0 || bare != RESULT_OK) && wrapped == RESULT_MALFORMED;
@@ -91,7 +108,7 @@ static void the_suite(void)
     }
     free(entries);
     free(bytes);
-    printf("    JSONTestSuite: %d accepted (2 known differences), %d refused, %d free\n", accepted,
+    printf("    JSONTestSuite: %d accepted (4 known differences), %d refused, %d free\n", accepted,
            refused, either);
     CHECK_INT(accepted, 95);
     CHECK_INT(refused, 188);
