@@ -205,9 +205,19 @@ enum result store_run(struct tx *tx, const struct statement *statement, const vo
     return result;
 }
 
+/* Texts of a row that is kept must lie somewhere. */
+static bool needs_arena(const struct statement *statement)
+{
+    for (size_t i = 0; i < statement->column_count; i++)
+        if (statement->columns[i].type == STORE_TEXT || statement->columns[i].type == STORE_BYTES)
+            return true;
+    return false;
+}
+
 enum result store_find(struct tx *tx, const struct statement *statement, const void *params,
                        void *row, bool *found, struct arena *arena, struct error *error)
 {
+    ALWAYS(arena != NULL || !needs_arena(statement));
     struct prepared *prepared = NULL;
     bool has_row = false;
     enum result result = start(tx, statement, params, false, &prepared, error);
@@ -217,6 +227,12 @@ enum result store_find(struct tx *tx, const struct statement *statement, const v
         tx->store->class->row(prepared, row, arena);
     if (result == RESULT_OK)
         *found = has_row;
+#ifdef KAIFONG_DEBUG
+    bool has_more = false;
+    if (result == RESULT_OK && has_row &&
+        tx->store->class->step(prepared, &has_more, NULL) == RESULT_OK)
+        ALWAYS(!has_more); /* a statement that reads one row */
+#endif
     tx->store->class->finish(prepared);
     return result;
 }
