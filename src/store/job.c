@@ -28,7 +28,7 @@ enum { PART_SEPARATOR = '\037' }; /* between msgid and arguments of a stored mes
 struct jobs {
     struct store *store;
     struct services *services;
-    const struct job_kind *const *kinds;
+    const struct job_kind **kinds; /* a copy of the list */
     size_t count;
     struct clock clock;
     pthread_t thread;
@@ -382,15 +382,19 @@ enum result jobs_open(struct store *store, struct services *services,
     ALWAYS(jobs != NULL);
     *jobs = (struct jobs){.store = store,
                           .services = services,
-                          .kinds = kinds,
+                          .kinds = calloc(count + 1, sizeof *jobs->kinds),
                           .count = count,
                           .clock = clock_system(),
                           .working = PTHREAD_MUTEX_INITIALIZER,
                           .mutex = PTHREAD_MUTEX_INITIALIZER,
                           .changed = PTHREAD_COND_INITIALIZER};
+    ALWAYS(jobs->kinds != NULL);
+    for (size_t i = 0; i < count; i++)
+        jobs->kinds[i] = kinds[i];
     *out = jobs; /* before the thread starts: the work may look for it in the services */
     if (pthread_create(&jobs->thread, NULL, job_thread, jobs) != 0) {
         *out = NULL;
+        free(jobs->kinds);
         free(jobs);
         return error_set(error, RESULT_BUSY, NULL, N_("No thread could be started."));
     }
@@ -410,6 +414,7 @@ void jobs_close(struct jobs *jobs)
     pthread_cond_destroy(&jobs->changed);
     pthread_mutex_destroy(&jobs->mutex);
     pthread_mutex_destroy(&jobs->working);
+    free(jobs->kinds);
     free(jobs);
 }
 
