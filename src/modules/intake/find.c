@@ -205,6 +205,17 @@ static enum result flush(struct finding *finding, struct error *error)
     return result;
 }
 
+/* The matcher weighs; but the same citizen ID under the same name needs no weighing, however few people
+ * a register has to learn from. */
+static enum match_verdict verdict_of(const struct match_answer *answer)
+{
+    const struct match_evidence *evidence = answer->candidates[0].evidence;
+    bool is_proven = evidence[MATCH_CITIZEN_ID].level == MATCH_AGREE &&
+                     evidence[MATCH_GIVEN].level == MATCH_AGREE &&
+                     evidence[MATCH_SURNAME].level == MATCH_AGREE;
+    return is_proven ? MATCH_CERTAIN : answer->verdict;
+}
+
 static enum result match_rows(struct finding *finding, struct error *error)
 {
     struct match_index *index = match_index_new(finding->people);
@@ -218,7 +229,8 @@ static enum result match_rows(struct finding *finding, struct error *error)
         match_find(index, &model, finding->list, i, &found->answer, finding->arena);
         if (found->answer.verdict != MATCH_NEW && found->answer.count > 0) {
             found->row = finding->rows[i];
-            found->verdict = found->answer.verdict;
+            found->verdict = verdict_of(&found->answer);
+            found->answer.candidates[0].verdict = found->verdict;
             found->resident = finding->residents[found->answer.candidates[0].row];
             finding->found_count++;
         }

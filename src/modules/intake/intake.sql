@@ -341,3 +341,8 @@ DELETE FROM import_before WHERE tenant_id = :tenant AND batch_id = :batch;
 -- param batch id
 DELETE FROM import_batch WHERE tenant_id = :tenant AND batch_id = :batch;
 
+-- statement batch_forget run
+-- param tenant id
+-- param batch id
+UPDATE import_batch SET applied_through = 0, added = 0, changed = 0
+WHERE tenant_id = :tenant AND batch_id = :batch;
