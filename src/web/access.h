@@ -15,8 +15,8 @@ struct guard_access {
      * error: who->account is 0. `*touch` says that the last use is to be written down, by `touch` in
      * the write lane, some time after the reply; at most once in a few minutes per session. */
     enum result (*authenticate)(struct services *services, struct tx *tx, const char *token,
-                                int64_t now, struct arena *arena, struct principal *who, bool *touch,
-                                struct error *error);
+                                int64_t now, struct arena *arena, struct principal *who,
+                                bool *touch, struct error *error);
     enum result (*touch)(struct services *services, struct tx *tx, const char *token, int64_t now,
                          struct error *error);
 

@@ -8,9 +8,9 @@
 #include "web/router.h"
 #include "web/session.h"
 
-struct views; /* web/view.h */
-struct limiter;  /* web/limiter.h */
-struct workers;  /* web/workers.h */
+struct views;   /* web/view.h */
+struct limiter; /* web/limiter.h */
+struct workers; /* web/workers.h */
 
 /* What a client wants to have. */
 enum shape { SHAPE_PAGE, SHAPE_JSON, SHAPE_CSV, SHAPE_XLSX, SHAPE__COUNT };
@@ -77,6 +77,7 @@ struct guard {
 
 /* What the client wants, by `format` and Accept. */
 enum shape reply_shape(const struct exchange *exchange);
+enum shape reply_shape_named(const char *name); /* SHAPE__COUNT if unknown */
 
 /* Renders the reply of the handler into the response. In the lane, while the transaction is open. */
 MUST_USE enum result reply_build(struct exchange *exchange, struct error *error);

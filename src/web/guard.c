@@ -95,8 +95,10 @@ static bool refuse_now(struct exchange *exchange, enum result result)
 static enum result find_route(struct exchange *exchange, struct error *error)
 {
     const struct http_request *request = &exchange->call->request;
-    if (strlen(request->path) + strlen(request->query) > LIMIT_PATH_BYTES)
+    if (strlen(request->path) + strlen(request->query) > LIMIT_PATH_BYTES) {
+        exchange->request.status_hint = 414;
         return error_set(error, RESULT_TOO_LARGE, NULL, N_("This address is too long."));
+    }
     router_find(exchange->guard->router, request->path, exchange->arena, &exchange->match);
     const struct route *get = exchange->match.routes[METHOD_GET];
     const struct route *post = exchange->match.routes[METHOD_POST];
@@ -124,7 +126,9 @@ static enum result find_route(struct exchange *exchange, struct error *error)
 static enum result check_length(const struct exchange *exchange, struct http_allowance *allowance,
                                 struct error *error)
 {
-    bool is_upload = (exchange->route->flags & ROUTE_UPLOAD) != 0;
+    /* A large body is taken from somebody who at least claims to have a session. */
+    bool is_upload =
+        (exchange->route->flags & ROUTE_UPLOAD) != 0 && exchange->visitor.session_token != NULL;
     allowance->body_bytes = exchange->route->method == METHOD_GET ? 0
                             : is_upload ? (size_t)LIMIT_UPLOAD_BYTES + UPLOAD_OVERHEAD
                                         : (size_t)LIMIT_BODY_BYTES;
@@ -142,6 +146,15 @@ static enum result check_length(const struct exchange *exchange, struct http_all
                      N_("This is too large: at most %1 MB can be sent here."), limit);
 }
 
+static enum result check_format(const struct exchange *exchange, struct error *error)
+{
+    const char *format = exchange->parameters.format;
+    if (format == NULL || reply_shape_named(format) != SHAPE__COUNT)
+        return RESULT_OK;
+    return error_set(error, RESULT_INVALID, "format",
+                     N_("The format is html, json, csv or xlsx, not “%1”."), format);
+}
+
 static bool guard_begin(void *self, struct http_call *call, struct http_allowance *allowance)
 {
     struct guard *guard = self;
@@ -157,6 +170,8 @@ static bool guard_begin(void *self, struct http_call *call, struct http_allowanc
     if (result == RESULT_OK)
         result = parameters_add_query(&exchange->parameters, call->request.query, error);
     exchange->shape = reply_shape(exchange);
+    if (result == RESULT_OK)
+        result = check_format(exchange, error);
     return result == RESULT_OK ? false : refuse_now(exchange, result);
 }
 

@@ -80,7 +80,4 @@ void http_add(struct http_response *response, const char *name, const char *valu
 void http_answer(struct http_response *response, int status, const char *type, const void *body,
                  size_t size);
 
-/* "Not Found" for 404. */
-const char *http_status_text(int status);
-
 #endif

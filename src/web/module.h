@@ -20,8 +20,8 @@ struct jobs;  /* store/job.h: long work */
  * parameters (tenant, row, from, to): moves one row, if it still hangs on `from` and nothing of the same
  * kind hangs on `to`; it may change no row. All of them ids, in this order. */
 struct link {
-    const char *name;        /* "screening.entry": unique, kept in the database */
-    const char *target;      /* "resident" */
+    const char *name;   /* "screening.entry": unique, kept in the database */
+    const char *target; /* "resident" */
     const struct statement *list, *move;
 };
 
@@ -34,8 +34,9 @@ struct services {
     struct vault *vault;
     struct jobs *jobs;
     const char *version; /* of the program */
-    int offset;            /* minutes east of UTC at which times are shown */
-    const struct module *const *modules; /* all of the program, ends with NULL: for the first page */
+    int offset;          /* minutes east of UTC at which times are shown */
+    const struct module *const
+        *modules;                    /* all of the program, ends with NULL: for the first page */
     const struct link *const *links; /* of all modules; ends with NULL; NULL: none */
 };
 
@@ -48,13 +49,13 @@ struct view_source {
 
 /* One entry of the side bar. */
 struct nav_item {
-    const char *group;      /* msgid: N_("Work"), N_("Neighbours"), N_("Ledgers") */
-    const char *label;      /* msgid */
-    const char *icon;       /* a Lucide name */
+    const char *group; /* msgid: N_("Work"), N_("Neighbours"), N_("Ledgers") */
+    const char *label; /* msgid */
+    const char *icon;  /* a Lucide name */
     const char *path;
     const struct capability *capability;
-    int order;              /* within the group; the dock of phones takes those with dock > 0 */
-    int dock;               /* place in the phone's dock, 1 to 5; 0: not there */
+    int order; /* within the group; the dock of phones takes those with dock > 0 */
+    int dock;  /* place in the phone's dock, 1 to 5; 0: not there */
 };
 
 /* The command line's context. */
@@ -63,13 +64,13 @@ struct cli {
     const struct principal *principal; /* the operator: all of the tenant given by --tenant */
     struct arena *arena;
     enum language language;
-    bool json;              /* --json */
+    bool json; /* --json */
     bool quiet;
-    const char *data;       /* the data folder */
-    FILE *out;              /* results only */
-    FILE *err;              /* messages and progress */
+    const char *data;           /* the data folder */
+    FILE *out;                  /* results only */
+    FILE *err;                  /* messages and progress */
     const atomic_bool *stopped; /* the person gave up: end soon with RESULT_CANCELLED */
-    void *program;          /* for the program's own commands */
+    void *program;              /* for the program's own commands */
 };
 
 /* Draws how far long work is: a bar that is drawn over, if `err` is a terminal; nothing otherwise,
@@ -81,10 +82,10 @@ enum { COMMAND_NEEDS_STORE = 1 << 0, COMMAND_NEEDS_WRITE = 1 << 1 };
 
 /* `kaifong NAME ...`. argv[0] is the name; options follow in getopt_long's manner. */
 struct command {
-    const char *name;       /* "import" */
-    const char *summary;    /* msgid, one line */
-    const char *usage;      /* "import FILE [--sheet N] [--dry-run]" */
-    const char *help;       /* msgid, the whole --help below the usage */
+    const char *name;    /* "import" */
+    const char *summary; /* msgid, one line */
+    const char *usage;   /* "import FILE [--sheet N] [--dry-run]" */
+    const char *help;    /* msgid, the whole --help below the usage */
     unsigned flags;
     enum result (*run)(struct cli *cli, int argc, char **argv, struct error *error);
 };
@@ -94,13 +95,13 @@ struct job_kind; /* store/job.h */
 /* One figure of the first page: "Campaign 71 %: 994 of 1,400 people, 263 since yesterday". Never a
  * number without what it means. Texts are in the reader's language, in the request's arena. */
 struct today_tile {
-    const char *icon;       /* a Lucide name, marked ICON() */
+    const char *icon; /* a Lucide name, marked ICON() */
     const char *label;
-    const char *value;      /* "994", or a word */
-    const char *unit;       /* "/ 1,400", "%", or NULL */
-    const char *detail;     /* one line of meaning, or NULL */
-    const char *path;       /* the list behind it, or NULL */
-    bool is_bad;            /* the detail asks for action */
+    const char *value;  /* "994", or a word */
+    const char *unit;   /* "/ 1,400", "%", or NULL */
+    const char *detail; /* one line of meaning, or NULL */
+    const char *path;   /* the list behind it, or NULL */
+    bool is_bad;        /* the detail asks for action */
 };
 
 /* What a module adds to the first page. */
@@ -116,7 +117,7 @@ struct today_part {
  * access only keeps their ids. */
 struct scope_part {
     int64_t id;
-    const char *name;       /* "03 格", by which it is known there */
+    const char *name; /* "03 格", by which it is known there */
 };
 struct scope_source {
     enum result (*list)(struct tx *tx, int64_t tenant, const char *today, struct scope_part **parts,
@@ -125,7 +126,7 @@ struct scope_source {
 
 struct module {
     const char *name;
-    const char *const *needs;                 /* names of modules, ends with NULL */
+    const char *const *needs; /* names of modules, ends with NULL */
     const struct migration *migrations;
     const size_t *migration_count;
     const struct statement *const *statements;
@@ -139,10 +140,10 @@ struct module {
     size_t nav_count;
     const struct command *commands;
     size_t command_count;
-    const struct job_kind *const *jobs;       /* ends with NULL */
-    const struct link *const *links;          /* ends with NULL */
-    const struct today_part *today;           /* or NULL */
-    const struct scope_source *scopes;        /* or NULL: of one module only */
+    const struct job_kind *const *jobs; /* ends with NULL */
+    const struct link *const *links;    /* ends with NULL */
+    const struct today_part *today;     /* or NULL */
+    const struct scope_source *scopes;  /* or NULL: of one module only */
 };
 
 #endif

@@ -25,21 +25,21 @@ enum {
 
 /* What an operation may touch. */
 struct scope {
-    int64_t tenant;           /* the community (or street) */
-    const int64_t *grids;     /* only these grids of it ... */
-    size_t grid_count;        /* ... 0 with all_grids means all */
+    int64_t tenant;       /* the community (or street) */
+    const int64_t *grids; /* only these grids of it ... */
+    size_t grid_count;    /* ... 0 with all_grids means all */
     bool all_grids;
 };
 
 struct principal {
-    int64_t account;          /* 0: nobody is signed in */
-    const char *name;         /* 麦婉仪 */
-    const char *role_label;   /* msgid */
-    unsigned roles;           /* bits 1 << enum role, in this tenant */
+    int64_t account;        /* 0: nobody is signed in */
+    const char *name;       /* 麦婉仪 */
+    const char *role_label; /* msgid */
+    unsigned roles;         /* bits 1 << enum role, in this tenant */
     struct scope scope;
-    const char *tenant_name;  /* 灯湖社区 */
-    const char *street_name;  /* 桂城街道 */
-    bool sees_personal;       /* personal fields whole (within scope) */
+    const char *tenant_name; /* 灯湖社区 */
+    const char *street_name; /* 桂城街道 */
+    bool sees_personal;      /* personal fields whole (within scope) */
 };
 
 /* True if one of the principal's roles holds the capability. */

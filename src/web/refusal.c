@@ -15,6 +15,7 @@
 #define SIGN_IN_PATH "/sign-in"
 /* What may be carried through a sign-in page. Files may not: they are chosen again. */
 enum { CARRIED_MOST = 256 * 1024 };
+#define CARRIED_LIFE (12 * CALENDAR_HOUR)
 
 static const struct field refusal_fields[] = {
     {"status", N_("Status"), FIELD_INT, FIELD_AT(struct refusal, status)},
@@ -47,6 +48,8 @@ static const char *title_of(int status)
         return N_("There is nothing here");
     case 405:
         return N_("This does not work here");
+    case 414:
+        return N_("This address is too long.");
     case 409:
         return N_("Somebody else was faster");
     case 413:
@@ -129,9 +132,10 @@ static const char *carry(struct exchange *exchange, struct tx *tx)
     char owner[32];
     snprintf(owner, sizeof owner, "%lld", (long long)account);
     json_t *form =
-        json_pack("{s:s, s:s, s:s, s:s, s:s%}", "account", owner, "path", request->path, "query",
-                  request->query, "type", text_or_empty(http_header(request, "Content-Type")),
-                  "body", text_or_empty(request->body), request->body_size);
+        json_pack("{s:s, s:I, s:s, s:s, s:s, s:s%}", "account", owner, "at",
+                  (json_int_t)exchange->request.now, "path", request->path, "query", request->query,
+                  "type", text_or_empty(http_header(request, "Content-Type")), "body",
+                  text_or_empty(request->body), request->body_size);
     char *text = form != NULL ? json_dumps(form, JSON_COMPACT) : NULL;
     json_decref(form);
     if (text == NULL) /* a body that is no UTF-8 */
@@ -156,8 +160,10 @@ bool refusal_open_carried(struct exchange *exchange, struct http_request *reques
         return false;
     json_t *form = json_loadb(text, size, 0, NULL);
     int64_t account = 0;
-    bool is_same = form != NULL && text_to_int(member(form, "account", arena), &account) &&
-                   account == exchange->who.account;
+    bool is_same =
+        form != NULL && text_to_int(member(form, "account", arena), &account) &&
+        account == exchange->who.account &&
+        json_integer_value(json_object_get(form, "at")) + CARRIED_LIFE > exchange->request.now;
     if (is_same) {
         const struct http_request *outer = &exchange->call->request;
         const char *body = member(form, "body", arena);

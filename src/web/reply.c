@@ -27,14 +27,22 @@ static bool accepts(const struct http_request *request, const char *type)
     return accept != NULL && strcasestr(accept, type) != NULL;
 }
 
-enum shape reply_shape(const struct exchange *exchange)
+enum shape reply_shape_named(const char *name)
 {
     static const char *const names[SHAPE__COUNT] = {"html", "json", "csv", "xlsx"};
+    for (int i = 0; i < SHAPE__COUNT; i++)
+        if (strcmp(name, names[i]) == 0)
+            return (enum shape)i;
+    return SHAPE__COUNT;
+}
+
+enum shape reply_shape(const struct exchange *exchange)
+{
     const struct http_request *request = &exchange->call->request;
     const char *format = exchange->parameters.format;
-    for (int i = 0; format != NULL && i < SHAPE__COUNT; i++)
-        if (strcmp(format, names[i]) == 0)
-            return (enum shape)i;
+    enum shape named = format != NULL ? reply_shape_named(format) : SHAPE__COUNT;
+    if (named != SHAPE__COUNT)
+        return named;
     if (accepts(request, "text/html"))
         return SHAPE_PAGE;
     if (accepts(request, "application/json") || accepts(request, "application/problem+json"))

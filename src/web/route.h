@@ -39,22 +39,22 @@ struct upload {
 struct request {
     const struct route *route;
     struct services *services;
-    struct arena *arena;            /* lives until the reply has been rendered */
-    struct tx *tx;                  /* of the lane */
+    struct arena *arena; /* lives until the reply has been rendered */
+    struct tx *tx;       /* of the lane */
     const struct principal *who;
-    const struct scope *scope;      /* = &who->scope */
+    const struct scope *scope; /* = &who->scope */
     enum language language;
-    const char *today;              /* ISO day at the tenant's offset */
-    int64_t now;                    /* milliseconds since 1970 */
-    const char *address;            /* of the client, for rate limits and the audit */
+    const char *today;   /* ISO day at the tenant's offset */
+    int64_t now;         /* milliseconds since 1970 */
+    const char *address; /* of the client, for rate limits and the audit */
     const char *request_id;
-    const char *user_agent;         /* as the browser calls itself, NULL without: for the own sessions */
-    const char *origin;             /* how the client reached us, "https://kaifong.example:8443": for links
+    const char *user_agent; /* as the browser calls itself, NULL without: for the own sessions */
+    const char *origin;     /* how the client reached us, "https://kaifong.example:8443": for links
                                          that are shown to this very client; "" if it did not say */
-    const struct upload *upload;    /* NULL without */
-    const char *session_token;      /* NULL without */
-    void *prepared;                 /* what the route's `before` made, or NULL */
-    int status_hint;                /* the guard's */
+    const struct upload *upload;       /* NULL without */
+    const char *session_token;         /* NULL without */
+    void *prepared;                    /* what the route's `before` made, or NULL */
+    int status_hint;                   /* the guard's */
     const struct route *const *routes; /* all there are, to describe them */
     size_t route_count;
     /* After a refusal: what was typed and what is wrong with it; a form_page need not look, every
@@ -67,14 +67,14 @@ struct request {
 
 /* What a handler answers with. Set exactly one of page or redirect. */
 struct reply {
-    const char *template_name;       /* "people/resident": page template; NULL takes the route's */
-    const struct record_type *type;  /* of `record` */
-    const void *record;              /* in the request's arena */
-    const char *redirect;            /* after a change: 303 to this path (JSON gets 200 and the record) */
-    const char *notice;              /* a sentence for the toast after a redirect, in the reader's
+    const char *template_name;      /* "people/resident": page template; NULL takes the route's */
+    const struct record_type *type; /* of `record` */
+    const void *record;             /* in the request's arena */
+    const char *redirect;    /* after a change: 303 to this path (JSON gets 200 and the record) */
+    const char *notice;      /* a sentence for the toast after a redirect, in the reader's
                                          language, or NULL */
-    const char *file_name;           /* of a CSV or XLSX export without its ending, or NULL */
-    const char *set_session;         /* a new session token: "" ends the session; NULL leaves it */
+    const char *file_name;   /* of a CSV or XLSX export without its ending, or NULL */
+    const char *set_session; /* a new session token: "" ends the session; NULL leaves it */
     /* A refusal whose changes are kept: a failed sign-in must be counted although the person is
      * refused. The handler returns RESULT_OK; after the commit the guard answers as if it had returned
      * this error. NULL in all other cases. */
@@ -82,7 +82,7 @@ struct reply {
     /* How the browser is to see pages from now on; each NULL leaves it. "zh" or "en"; "light" or
      * "dark"; "usual" or "elder"; "usual" or "more". */
     const char *set_language, *set_theme, *set_mode, *set_contrast;
-    int refresh_seconds;             /* the page asks for itself again after so long; 0: never */
+    int refresh_seconds; /* the page asks for itself again after so long; 0: never */
     /* An answer that is already bytes (a spreadsheet, a picture): overrides record. */
     const void *body;
     size_t body_size;
@@ -91,11 +91,12 @@ struct reply {
 
 struct route {
     enum method method;
-    const char *path;                /* "/screening/{campaign}/entries/{entry}" */
-    const char *summary;             /* msgid, for OpenAPI */
+    const char *path;                    /* "/screening/{campaign}/entries/{entry}" */
+    const char *summary;                 /* msgid, for OpenAPI */
     const struct capability *capability; /* NULL only with ROUTE_PUBLIC */
-    unsigned flags;                  /* of enum route_flag */
-    const struct record_type *params;/* of path, query and form; NULL: none. The guard parses them. */
+    unsigned flags;                      /* of enum route_flag */
+    const struct record_type
+        *params; /* of path, query and form; NULL: none. The guard parses them. */
     const struct record_type *reply; /* what JSON answers, for OpenAPI */
     const char *view;                /* page template, or NULL for JSON only */
     /* `params` is the parsed struct. A refusal for a form (RESULT_INVALID with a field) shows the

@@ -5,6 +5,7 @@
 
 #include "base/limits.h"
 #include "route_check.h"
+#include "web/own.h"
 
 struct bench {
     struct sample sample;
@@ -489,6 +490,75 @@ static void notices_routes_that_were_never_tried(void)
     bench_close(&bench);
 }
 
+/* Web's own routes, each in three ways; and a job from its beginning until it is stopped. */
+static void follows_and_stops_jobs(void)
+{
+    struct bench bench;
+    if (!bench_open(&bench))
+        return;
+    struct route_check *check = &bench.check;
+    check->cookies = "language=en";
+    route_check_post(check, "worker", "/wait", "");
+    CHECK_INT(check->status, 303);
+    char path[100], stop[120];
+    snprintf(path, sizeof path, "%s", route_check_header(check, "Location"));
+    snprintf(stop, sizeof stop, "%s/stop", path);
+    bool runs = false;
+    for (int i = 0; i < 1000 && !runs; i++, usleep(5000)) {
+        route_check_get(check, "worker", path);
+        runs = strstr(check->body, "30 of 100 done") != NULL;
+    }
+    CHECK(runs);
+    CHECK(route_check_holds(check, "<progress"));
+    CHECK_TEXT(route_check_header(check, "Refresh"), "2");
+    route_check_get(check, NULL, path);
+    CHECK_INT(check->status, 303);
+    route_check_get(check, "worker", "/jobs/12");
+    CHECK_INT(check->status, 404);
+    route_check_get(check, "worker", "/jobs/12?x=1");
+    CHECK_INT(check->status, 422);
+    route_check_post(check, NULL, stop, "");
+    CHECK_INT(check->status, 401);
+    route_check_post(check, "worker", stop, "x=1");
+    CHECK_INT(check->status, 422);
+    route_check_post(check, "worker", stop, "");
+    CHECK_INT(check->status, 303);
+    bool has_ended = false;
+    for (int i = 0; i < 1000 && !has_ended; i++, usleep(5000)) {
+        route_check_get(check, "worker", path);
+        has_ended = strstr(check->body, "Stopped") != NULL;
+    }
+    CHECK(has_ended);
+    CHECK(route_check_holds(check, "href=\"/things/55\""));
+    CHECK(route_check_header(check, "Refresh") == NULL);
+    route_check_get(check, NULL, "/health");
+    route_check_get(check, NULL, "/health?x=1");
+    route_check_get(check, NULL, "/openapi.json");
+    route_check_get(check, NULL, "/openapi.json?x=1");
+    route_check_post(check, NULL, "/settings/display", "theme=dark");
+    route_check_post(check, NULL, "/settings/display", "theme=pink");
+    route_check_end(check, web_module.routes, web_module.route_count);
+    check->arena = arena_new();
+    bench_close(&bench);
+}
+
+static void knows_its_formats(void)
+{
+    struct bench bench;
+    if (!bench_open(&bench))
+        return;
+    struct route_check *check = &bench.check;
+    route_check_get(check, "viewer", "/things?format=pdf");
+    CHECK_INT(check->status, 422);
+    char *path = calloc(1, LIMIT_PATH_BYTES + 100);
+    memset(path, 'a', LIMIT_PATH_BYTES + 50);
+    path[0] = '/';
+    route_check_get(check, "viewer", path);
+    CHECK_INT(check->status, 414);
+    free(path);
+    bench_close(&bench);
+}
+
 int main(int argc, char **argv)
 {
     static const struct check_test tests[] = {
@@ -508,6 +578,8 @@ int main(int argc, char **argv)
         CHECK_TEST(writes_down_that_a_session_was_used),
         CHECK_TEST(a_forgotten_capability_fails_at_start),
         CHECK_TEST(notices_routes_that_were_never_tried),
+        CHECK_TEST(follows_and_stops_jobs),
+        CHECK_TEST(knows_its_formats),
     };
     return check_main(argc, argv, tests, sizeof tests / sizeof tests[0]);
 }

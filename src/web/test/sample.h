@@ -10,6 +10,7 @@
 
 #include "base/text.h"
 #include "check.h"
+#include "store/job.h"
 #include "store/lane.h"
 #include "web/form.h"
 #include "web/guard.h"
@@ -231,6 +232,31 @@ static enum result sign_in(struct request *request, const void *params, struct r
     return RESULT_OK;
 }
 
+/* A job that waits to be stopped. */
+static enum result wait_for_stop(struct job *job, struct services *services, struct error *error)
+{
+    (void)services;
+    enum result result = RESULT_OK;
+    for (int i = 0; i < 2000 && result == RESULT_OK; i++) {
+        result = job_check(job, 30, 100, error);
+        usleep(5000);
+    }
+    return result;
+}
+static const struct job_kind waiting_kind = {
+    .name = "sample.wait", .label = N_("Wait"), .path = "/things", .work = wait_for_stop};
+static const struct job_kind *const job_kinds[] = {&waiting_kind};
+
+static enum result begin_job(struct request *request, const void *params, struct reply *reply,
+                             struct error *error)
+{
+    (void)params;
+    int64_t id = id_new(request->services->ids);
+    reply->redirect = arena_printf(request->arena, "/jobs/%lld", (long long)id);
+    return job_add(request->services->jobs, request->tx, id, request->scope->tenant,
+                   request->who->account, "sample.wait", 55, request->now, error);
+}
+
 static const struct view_source views[] = {
     {"sample/things", "{{>shell/open}}<ul>{{#list}}<li>{{name}} {{colour}}</li>{{/list}}</ul>"
                       "{{>shell/close}}"},
@@ -250,6 +276,7 @@ static const struct route sample_routes[] = {
      add_thing, NULL, new_thing},
     {METHOD_POST, "/many", N_("Many"), &write_things, ROUTE_UPLOAD, &many_type, NULL, NULL,
      take_many},
+    {METHOD_POST, "/wait", N_("Wait"), &write_things, 0, NULL, NULL, NULL, begin_job},
     {METHOD_GET, "/sign-in", N_("Sign in"), NULL, ROUTE_PUBLIC, NULL, &form_page_type,
      "sample/form", show_sign_in},
     {METHOD_POST, "/sign-in", N_("Sign in"), NULL, ROUTE_PUBLIC | ROUTE_SLOW, &thing_type, NULL,
@@ -287,6 +314,11 @@ static bool sample_open(struct sample *sample)
     struct store_options options = {.path = sample->path};
     if (!CHECK_INT(store_open_file(&options, &sample->services.store, &error), RESULT_OK))
         return false;
+    if (!CHECK_INT(store_migrate(sample->services.store, NULL, NULL, 0, &error), RESULT_OK) ||
+        !CHECK_INT(jobs_open(sample->services.store, &sample->services, job_kinds, 1,
+                             &sample->services.jobs, &error),
+                   RESULT_OK))
+        return false;
     struct guard_options guarding = {.services = &sample->services,
                                      .modules = sample_modules,
                                      .module_count = 1,
@@ -301,6 +333,7 @@ static bool sample_open(struct sample *sample)
 
 static void sample_close(struct sample *sample)
 {
+    jobs_close(sample->services.jobs);
     store_free(sample->services.store);
     guard_free(sample->guard);
     unlink(sample->path);
