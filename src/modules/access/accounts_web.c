@@ -182,7 +182,9 @@ static enum result roles_here(struct request *request, int64_t account_id, const
             role = language_format(request->arena, request->language, N_("%1 (%2 grids)"), role,
                                    arena_printf(request->arena, "%zu", grants[i].grid_count));
         }
-        roles = roles ? arena_printf(request->arena, "%s, %s", roles, role) : role;
+        roles = roles
+                    ? language_format(request->arena, request->language, N_("%1, %2"), roles, role)
+                    : role;
     }
     *text = roles;
     return result;

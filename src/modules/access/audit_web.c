@@ -1,4 +1,6 @@
 /* The audit trail as a page: who did or saw what in this tenant, the newest first. */
+#include <string.h>
+
 #include "access_sql.h"
 #include "base/limits.h"
 #include "modules/access/access_web.h"
@@ -16,7 +18,7 @@ const struct record_type access_audit_query_type =
 
 struct audit_row {
     int64_t event_id, happened_at, account_id, subject_id;
-    const char *account_name, *role, *action, *subject, *fields, *reason, *address;
+    const char *account_name, *role, *action, *action_label, *subject, *fields, *reason, *address;
 };
 
 static const struct field row_fields[] = {
@@ -25,7 +27,8 @@ static const struct field row_fields[] = {
     {"account_id", N_("Account"), FIELD_ID, FIELD_AT(struct audit_row, account_id)},
     {"account_name", N_("Who"), FIELD_TEXT, FIELD_AT(struct audit_row, account_name)},
     {"role", N_("Role"), FIELD_TEXT, FIELD_AT(struct audit_row, role)},
-    {"action", N_("What"), FIELD_TEXT, FIELD_AT(struct audit_row, action)},
+    {"action", N_("Action"), FIELD_TEXT, FIELD_AT(struct audit_row, action)},
+    {"action_label", N_("What"), FIELD_TEXT, FIELD_AT(struct audit_row, action_label)},
     {"subject", N_("About"), FIELD_TEXT, FIELD_AT(struct audit_row, subject)},
     {"subject_id", N_("Its number"), FIELD_ID, FIELD_AT(struct audit_row, subject_id)},
     {"fields", N_("Fields"), FIELD_TEXT, FIELD_AT(struct audit_row, fields)},
@@ -51,6 +54,58 @@ const struct record_type access_audit_page_type =
 static int64_t zero_if_none(int64_t value)
 {
     return value == RECORD_NONE ? 0 : value;
+}
+
+static const struct {
+    const char *action, *label;
+} labels[] = {
+    {"access.sign_in", N_("Signed in")},
+    {"access.sign_in_refused", N_("Could not sign in")},
+    {"access.sign_out", N_("Signed out")},
+    {"access.session_end", N_("Signed out a device")},
+    {"access.switch", N_("Came here from another place")},
+    {"access.password_set", N_("Set a password")},
+    {"access.account_add", N_("Made an account")},
+    {"access.account_rename", N_("Renamed an account")},
+    {"access.account_suspend", N_("Suspended an account")},
+    {"access.account_resume", N_("Let an account in again")},
+    {"access.link_add", N_("Made a one-time link")},
+    {"access.grant_add", N_("Gave a role")},
+    {"access.grant_end", N_("Ended a role")},
+    {"access.grant_grids", N_("Changed the grids of a role")},
+    {"access.tenant_add", N_("Made a community")},
+    {"access.setting", N_("Changed a setting")},
+    {"access.collection_begin", N_("Began a collection of sensitive values")},
+    {"access.collection_destroy", N_("Destroyed a collection of sensitive values")},
+};
+
+/* What a route is for, by "POST /accounts/{account}"; NULL for other actions. */
+static const char *route_summary(const struct request *request, const char *action)
+{
+    const struct module *const *modules = request->services->modules;
+    size_t method = strcspn(action, " ");
+    bool is_post = strncmp(action, "POST", method) == 0;
+    for (size_t i = 0; action[method] && modules && modules[i]; i++) {
+        for (size_t k = 0; k < modules[i]->route_count; k++) {
+            const struct route *route = &modules[i]->routes[k];
+            if ((route->method == METHOD_POST) == is_post &&
+                strcmp(route->path, action + method + 1) == 0) {
+                return route->summary;
+            }
+        }
+    }
+    return NULL;
+}
+
+static const char *action_label(const struct request *request, const char *action)
+{
+    for (size_t i = 0; i < sizeof labels / sizeof labels[0]; i++) {
+        if (strcmp(labels[i].action, action) == 0) {
+            return language_text(request->language, labels[i].label);
+        }
+    }
+    const char *summary = route_summary(request, action);
+    return summary ? language_text(request->language, summary) : action;
 }
 
 static const char *role_name(const struct request *request, const char *code)
@@ -85,6 +140,7 @@ enum result access_show_audit(struct request *request, const void *params, struc
                                      event->account_name,
                                      role_name(request, event->role),
                                      event->action,
+                                     action_label(request, event->action),
                                      event->subject,
                                      event->fields,
                                      event->reason,

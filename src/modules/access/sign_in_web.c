@@ -256,9 +256,10 @@ const struct record_type access_link_page_type =
 enum result access_show_link(struct request *request, const void *params, struct reply *reply,
                              struct error *error)
 {
-    static const char *const for_first[] = {"token", "community", "code",     "street",
-                                            "name",  "login",     "password", NULL};
-    static const char *const for_password[] = {"token", "password", NULL};
+    /* The token is hidden and always there. */
+    static const char *const for_first[] = {"community", "code",     "street", "name",
+                                            "login",     "password", NULL};
+    static const char *const for_password[] = {"password", NULL};
     const struct link_query *query = params;
     struct sign_in_link link;
     enum result result = sign_in_link_get(request->services, request->tx, query->token, &link,

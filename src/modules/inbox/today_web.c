@@ -86,7 +86,7 @@ static const struct record_type notice_type =
 struct today_page {
     const char *greeting, *date;
     struct record_list tasks, tiles, notices;
-    int64_t late_count, is_all, may_see_all, newest_notice, has_places;
+    int64_t late_count, is_all, may_see_all, newest_notice;
 };
 
 static const struct field page_fields[] = {
@@ -100,7 +100,6 @@ static const struct field page_fields[] = {
     {"is_all", NULL, FIELD_FLAG, FIELD_AT(struct today_page, is_all)},
     {"may_see_all", NULL, FIELD_FLAG, FIELD_AT(struct today_page, may_see_all)},
     {"newest_notice", NULL, FIELD_ID, FIELD_AT(struct today_page, newest_notice)},
-    {"has_places", NULL, FIELD_FLAG, FIELD_AT(struct today_page, has_places)},
 };
 const struct record_type inbox_today_page_type =
     RECORD_TYPE("today", N_("Today"), struct today_page, page_fields);
@@ -309,17 +308,6 @@ static enum result fill_notices(struct request *request, struct today_page *page
     return result;
 }
 
-static enum result fill_places(struct request *request, struct today_page *page,
-                               struct error *error)
-{
-    struct place_of_work *places = NULL;
-    size_t count = 0;
-    enum result result = principal_places(request->tx, request->who->account, request->now, &places,
-                                          &count, request->arena, error);
-    page->has_places = count > 1;
-    return result;
-}
-
 enum result inbox_show_today(struct request *request, const void *params, struct reply *reply,
                              struct error *error)
 {
@@ -335,9 +323,6 @@ enum result inbox_show_today(struct request *request, const void *params, struct
     }
     if (result == RESULT_OK) {
         result = fill_notices(request, page, error);
-    }
-    if (result == RESULT_OK) {
-        result = fill_places(request, page, error);
     }
     reply->type = &inbox_today_page_type;
     reply->record = page;
