@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/app.h"
+#include "app/demo.h"
 #include "modules/access/access.h"
 #include "store/lane.h"
 
@@ -15,6 +16,16 @@ const struct command app_commands[] = {
         "--behind-proxy: "
         "clients' addresses stand in X-Forwarded-For."),
      COMMAND_NEEDS_STORE | COMMAND_NEEDS_WRITE, serve_command},
+    {"demo", N_("Make a demo of invented people"),
+     "demo [--seed N] [--people N] [--list FILE.xlsx]",
+     N_("Fills an empty data folder: 桂城街道 with its 45 communities, 灯湖社区 with 50,000 "
+        "invented "
+        "residents, 凤鸣社区 with town, village and industrial park, staff, grids, and a campaign "
+        "in its "
+        "fourth day. Writes one link to sign in for each role. The same seed makes the same "
+        "people.\n\n"
+        "  --list FILE   writes a messy spreadsheet of 1,400 returned people instead, to import"),
+     COMMAND_NEEDS_STORE | COMMAND_NEEDS_WRITE, demo_command},
     {"doctor", N_("Check that the data is sound"), "doctor",
      N_("Checks the data's integrity and says what it is made of. The exit status is 0 if all is "
         "well."),

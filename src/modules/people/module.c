@@ -1,5 +1,6 @@
 /* What people is made of. */
 #include "modules/people/firm.h"
+#include "modules/people/people_match_cli.h"
 #include "modules/people/rows.h"
 
 const struct capability people_read = {.name = "people.read",
@@ -27,4 +28,6 @@ const struct module people_module = {
     .statements = people_statements,
     .statement_count = &people_statement_count,
     .capabilities = capabilities,
+    .commands = &people_match_command,
+    .command_count = 1,
 };
