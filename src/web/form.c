@@ -427,7 +427,7 @@ static void add_general_problems(const struct view_context *context, const struc
     for (size_t i = 0; i < form->error_count; i++) {
         const struct field *field = record_field(form->type, form->errors[i].field);
         bool shown = field != NULL && !(field->flags & FIELD_HIDDEN) && field->kind != FIELD_ID &&
-                     !is_output_only(field);
+                     !is_output_only(field) && is_listed(form, field->name);
         if (shown)
             continue;
         text_addf(out, "<p class=\"note bad\" role=\"alert\">%s<span>",
