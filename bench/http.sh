@@ -4,6 +4,7 @@
 set -euo pipefail
 data=${DATA:-data/demo}
 seconds=${SECONDS_EACH:-3}
+program=${PROGRAM:-build/release/bench/http}
 [ -e "$data/kaifong.db" ] || { echo "no demo in $data: run ./dev run first"; exit 0; }
 folder=$(mktemp -d build/bench-http.XXXXXX)
 server=
@@ -13,7 +14,7 @@ cp "$data/kaifong.db" "$data/kaifong.key" "$folder"/
 
 start() { # size of the constant page
     mkfifo "$folder/in" "$folder/out"
-    build/release/bench/http "$folder" "$1" <"$folder/in" >"$folder/out" 2>"$folder/log" &
+    "$program" "$folder" "$1" <"$folder/in" >"$folder/out" 2>"$folder/log" &
     server=$!
     exec 7>"$folder/in"
     read -r port token <"$folder/out"
