@@ -140,11 +140,13 @@ static inline enum result world_fill(void *self, struct tx *tx, struct error *er
     return result == RESULT_OK ? world_people(world, tx, error) : result;
 }
 
-/* `modules` migrations above access may be given, ending with NULL. */
-static inline void world_init(struct world *world, const struct migration *const *more,
-                              const size_t *more_counts, size_t more_count)
+/* Migrations of modules above access may be given; `fault` may be NULL. */
+static inline void world_init_with(struct world *world, const struct store_fault *fault,
+                                   const struct migration *const *more, const size_t *more_counts,
+                                   size_t more_count)
 {
     memset(world, 0, sizeof *world);
+    world->fault = fault;
     world->arena = arena_new();
     const char *base = getenv("TMPDIR");
     snprintf(world->folder, sizeof world->folder, "%s/kaifong-access-XXXXXX", base ? base : "/tmp");
@@ -165,6 +167,12 @@ static inline void world_init(struct world *world, const struct migration *const
     CHECK_INT(store_migrate(world->store, lists, counts, more_count + 1, &error), RESULT_OK);
     CHECK_TEXT(error.msgid ? language_error(world->arena, LANGUAGE_ENGLISH, &error) : NULL, NULL);
     CHECK_INT(world_run(world, LANE_WRITE, world_fill, world), RESULT_OK);
+}
+
+static inline void world_init(struct world *world, const struct migration *const *more,
+                              const size_t *more_counts, size_t more_count)
+{
+    world_init_with(world, NULL, more, more_counts, more_count);
 }
 
 struct world_session {
