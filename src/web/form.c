@@ -151,6 +151,10 @@ static void add_keyboard(struct input *input)
     case FIELD_CREDIT_CODE:
         add(input, " autocapitalize=\"characters\" autocomplete=\"off\" spellcheck=\"false\"");
         break;
+    case FIELD_TEXT:
+        if (strcmp(input->field->name, "login") == 0) /* so that a browser can fill in both */
+            add(input, " autocomplete=\"username\" autocapitalize=\"none\" spellcheck=\"false\"");
+        break;
     case FIELD_NAME:
     case FIELD_ADDRESS:
         add(input, " autocomplete=\"off\" spellcheck=\"false\"");
