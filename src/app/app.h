@@ -53,8 +53,9 @@ const struct command *command_find(const char *name);
 /* Runs a command in an open data folder, for the command line and the wire. `config` has what its own
  * command line said. */
 MUST_USE enum result command_run(struct app *app, const struct config *config,
-                                 const struct command *command, int argc, char **argv, FILE *out,
-                                 FILE *err, const atomic_bool *stopped, struct error *error);
+                                 const struct command *command, int argc, char **argv, FILE *in,
+                                 FILE *out, FILE *err, const atomic_bool *stopped,
+                                 struct error *error);
 
 /* The program's own commands. */
 extern const struct command app_commands[];

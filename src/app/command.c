@@ -111,8 +111,8 @@ static enum result find_tenant(void *self, struct tx *tx, struct error *error)
 }
 
 enum result command_run(struct app *app, const struct config *config, const struct command *command,
-                        int argc, char **argv, FILE *out, FILE *err, const atomic_bool *stopped,
-                        struct error *error)
+                        int argc, char **argv, FILE *in, FILE *out, FILE *err,
+                        const atomic_bool *stopped, struct error *error)
 {
     struct arena *arena = arena_new();
     struct finding finding = {.code = config->tenant, .arena = arena};
@@ -125,6 +125,7 @@ enum result command_run(struct app *app, const struct config *config, const stru
                           .json = config->json,
                           .quiet = config->quiet,
                           .data = config->data,
+                          .in = in,
                           .out = out,
                           .err = err,
                           .stopped = stopped,

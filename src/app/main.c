@@ -25,6 +25,7 @@ static enum result run_alone(const struct config *config, const struct command *
                       .json = config->json,
                       .quiet = config->quiet,
                       .data = config->data,
+                      .in = stdin,
                       .out = stdout,
                       .err = stderr,
                       .stopped = stopped};
@@ -52,7 +53,7 @@ static enum result run_with_store(const struct config *config, const struct comm
         *error = taken;
         return result;
     }
-    result = command_run(&app, config, command, argc, argv, stdout, stderr, stopped, error);
+    result = command_run(&app, config, command, argc, argv, stdin, stdout, stderr, stopped, error);
     app_close(&app);
     return result;
 }

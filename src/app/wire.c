@@ -212,6 +212,7 @@ static int32_t execute(struct incoming *incoming)
 {
     struct app *app = incoming->wire->app;
     const struct command *command = command_find(incoming->argv[0]);
+    FILE *in = stream_of(&incoming->fds[0], "r");
     FILE *out = stream_of(&incoming->fds[1], "w"), *err = stream_of(&incoming->fds[2], "w");
     struct config config = *app->config;
     config.tenant = incoming->tenant;
@@ -219,16 +220,20 @@ static int32_t execute(struct incoming *incoming)
     config.json = incoming->header.json != 0;
     config.quiet = incoming->header.quiet != 0;
     int32_t status = 64;
-    if (out != NULL && err != NULL && command != NULL && (command->flags & COMMAND_NEEDS_STORE)) {
+    bool is_ours = command != NULL && (command->flags & COMMAND_NEEDS_STORE) &&
+                   strcmp(command->name, "serve") != 0;
+    if (in != NULL && out != NULL && err != NULL && is_ours) {
         struct error error;
-        enum result result = command_run(app, &config, command, incoming->argc, incoming->argv, out,
-                                         err, &incoming->stopped, &error);
+        enum result result = command_run(app, &config, command, incoming->argc, incoming->argv, in,
+                                         out, err, &incoming->stopped, &error);
         if (result != RESULT_OK)
             failure_print(err, &config, &error);
         status = result == RESULT_OK ? 0 : error_exit_status(result);
         if (fflush(out) != 0 && status == 0)
             status = error_exit_status(RESULT_IO);
     }
+    if (in != NULL)
+        fclose(in);
     if (out != NULL)
         fclose(out);
     if (err != NULL)

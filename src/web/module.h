@@ -67,6 +67,7 @@ struct cli {
     bool json; /* --json */
     bool quiet;
     const char *data;           /* the data folder */
+    FILE *in;                   /* the person's stdin */
     FILE *out;                  /* results only */
     FILE *err;                  /* messages and progress */
     const atomic_bool *stopped; /* the person gave up: end soon with RESULT_CANCELLED */

@@ -195,7 +195,6 @@ static enum result show_job(struct request *request, const void *params, struct 
     };
     if (!is_open && kind != NULL && kind->path != NULL)
         page->back = arena_printf(request->arena, "%s/%lld", kind->path, (long long)status.subject);
-    reply->refresh_seconds = is_open ? 2 : 0;
     reply->type = &job_type;
     reply->record = page;
     return RESULT_OK;

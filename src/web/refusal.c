@@ -186,6 +186,22 @@ bool refusal_open_carried(struct exchange *exchange, struct http_request *reques
     return is_same;
 }
 
+/* A script that replaces a part of a page gets a whole one now. What it polls stays as it was; what
+ * it sent is answered over the whole content. */
+static void place_page(struct exchange *exchange)
+{
+    struct http_response *response = &exchange->call->response;
+    if (!exchange->is_htmx)
+        return;
+    if (exchange->route == NULL || exchange->route->method == METHOD_GET) {
+        http_add(response, "HX-Reswap", "none");
+        return;
+    }
+    http_add(response, "HX-Retarget", "#main");
+    http_add(response, "HX-Reselect", "#main");
+    http_add(response, "HX-Reswap", "outerHTML");
+}
+
 /* ---- pages that read the store ------------------------------------------------------------------ */
 
 static const struct route *route_at(const struct exchange *exchange, const char *path)
@@ -330,6 +346,7 @@ enum result refusal_build_in_store(struct exchange *exchange, struct error *erro
     if (is_sign_in_refusal(exchange)) {
         const struct route *sign_in = route_at(exchange, SIGN_IN_PATH);
         exchange->carried = carry(exchange, exchange->request.tx);
+        place_page(exchange);
         if (sign_in == NULL)
             return error_set(error, RESULT_NOT_FOUND, NULL, N_("There is no sign-in page."));
         return show(exchange, sign_in, sign_in->params, sign_in->view, status, sign_in->handler,
@@ -384,6 +401,7 @@ static bool build_page(struct exchange *exchange, int status)
     };
     struct error error;
     struct http_response kept = exchange->call->response;
+    place_page(exchange);
     if (reply_page(exchange, status, "shell/refusal", &refusal_type, &refusal, &error) == RESULT_OK)
         return true;
     exchange->call->response = kept;

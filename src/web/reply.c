@@ -343,8 +343,6 @@ enum result reply_build(struct exchange *exchange, struct error *error)
     if (result != RESULT_OK)
         return result;
     set_display(exchange);
-    if (reply->refresh_seconds > 0 && exchange->shape == SHAPE_PAGE)
-        http_add(response, "Refresh", arena_printf(exchange->arena, "%d", reply->refresh_seconds));
     if (reply->set_session != NULL)
         session_set_cookie(response, GUARD_SESSION_COOKIE, reply->set_session, 0,
                            exchange->guard->is_secure, exchange->arena);

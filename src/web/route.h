@@ -82,7 +82,6 @@ struct reply {
     /* How the browser is to see pages from now on; each NULL leaves it. "zh" or "en"; "light" or
      * "dark"; "usual" or "elder"; "usual" or "more". */
     const char *set_language, *set_theme, *set_mode, *set_contrast;
-    int refresh_seconds; /* the page asks for itself again after so long; 0: never */
     /* An answer that is already bytes (a spreadsheet, a picture): overrides record. */
     const void *body;
     size_t body_size;

@@ -589,7 +589,8 @@ enum result server_open(const struct server_options *options, struct server **ou
     struct server *server = calloc(1, sizeof *server);
     ALWAYS(server != NULL);
     int idle = options->idle_seconds != 0 ? options->idle_seconds : LIMIT_REQUEST_SECONDS;
-    const int seconds[DEADLINE__COUNT] = {idle, LIMIT_REQUEST_SECONDS, LIMIT_UPLOAD_SECONDS};
+    int request = options->request_seconds != 0 ? options->request_seconds : LIMIT_REQUEST_SECONDS;
+    const int seconds[DEADLINE__COUNT] = {idle, request, LIMIT_UPLOAD_SECONDS};
     for (size_t i = 0; i < DEADLINE__COUNT; i++) {
         struct deadlines *queue = &server->deadlines[i];
         queue->first.next = queue->first.previous = &queue->first;

@@ -23,6 +23,7 @@ struct server_options {
     int port;             /* 0: any free one */
     int listen_fd;        /* an open listening socket (systemd), or 0 for none */
     int idle_seconds;     /* until the headers of the next request; 0: LIMIT_REQUEST_SECONDS */
+    int request_seconds;  /* for a request without an upload; 0: LIMIT_REQUEST_SECONDS */
     unsigned connections; /* at most; 0: LIMIT_CONNECTIONS */
     unsigned per_address; /* at most; 0: LIMIT_CONNECTIONS_PER_ADDRESS */
     size_t bodies_bytes;  /* of all bodies on their way; 0: LIMIT_BODIES_BYTES */

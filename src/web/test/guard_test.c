@@ -510,7 +510,7 @@ static void follows_and_stops_jobs(void)
     }
     CHECK(runs);
     CHECK(route_check_holds(check, "<progress"));
-    CHECK_TEXT(route_check_header(check, "Refresh"), "2");
+    CHECK(route_check_holds(check, "http-equiv=\"refresh\""));
     route_check_get(check, NULL, path);
     CHECK_INT(check->status, 303);
     route_check_get(check, "worker", "/jobs/12");
@@ -530,7 +530,7 @@ static void follows_and_stops_jobs(void)
     }
     CHECK(has_ended);
     CHECK(route_check_holds(check, "href=\"/things/55\""));
-    CHECK(route_check_header(check, "Refresh") == NULL);
+    CHECK(strstr(check->body, "http-equiv=\"refresh\"") == NULL);
     route_check_get(check, NULL, "/health");
     route_check_get(check, NULL, "/health?x=1");
     route_check_get(check, NULL, "/openapi.json");

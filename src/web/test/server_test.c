@@ -51,7 +51,7 @@ static bool stand_in_begin(void *self, struct http_call *call, struct http_allow
 static bool stand_in_submit(void *self, struct http_call *call)
 {
     struct stand_in *stand = self;
-    if (strcmp(call->request.path, "/later") == 0) {
+    if (strcmp(call->request.path, "/later") == 0 || strcmp(call->request.path, "/slow") == 0) {
         pthread_mutex_lock(&stand->lock);
         stand->queue[stand->queued++] = call;
         pthread_cond_signal(&stand->changed);
@@ -85,6 +85,8 @@ static void *work(void *self)
         }
         struct http_call *call = stand->queue[--stand->queued];
         pthread_mutex_unlock(&stand->lock);
+        if (strcmp(call->request.path, "/slow") == 0)
+            usleep(200000);
         http_answer(&call->response, 200, "text/plain", "later", 5);
         call->finished(call);
         pthread_mutex_lock(&stand->lock);
@@ -383,6 +385,62 @@ static void cuts_off_who_drips(void)
     stand_in_stop(&stand);
 }
 
+/* The same for a body. */
+static void cuts_off_who_drips_a_body(void)
+{
+    struct stand_in stand;
+    if (!stand_in_start(&stand, (struct server_options){.request_seconds = 1}))
+        return;
+    int fd = connect_to(&stand);
+    CHECK(say(fd, "POST /echo HTTP/1.1\r\nHost: k\r\nContent-Length: 1000\r\n\r\n"));
+    bool cut = false;
+    for (int i = 0; i < 100 && !cut; i++) {
+        usleep(100000);
+        char byte;
+        cut = !say(fd, "x") || recv(fd, &byte, 1, MSG_DONTWAIT) == 0;
+    }
+    CHECK(cut);
+    close(fd);
+    stand_in_stop(&stand);
+}
+
+/* A client that goes away while its request is worked on harms nobody. */
+static void survives_clients_that_leave(void)
+{
+    struct stand_in stand;
+    if (!stand_in_start(&stand, (struct server_options){0}))
+        return;
+    char answer[2048];
+    for (int i = 0; i < 200; i++) {
+        int fd = connect_to(&stand);
+        CHECK(say(fd, "GET /later HTTP/1.1\r\nHost: k\r\n\r\n"));
+        close(fd);
+    }
+    int fd = connect_to(&stand);
+    CHECK(say(fd, "GET /later HTTP/1.1\r\nHost: k\r\n\r\n"));
+    CHECK(hear(fd, "later", answer, sizeof answer));
+    close(fd);
+    stand_in_stop(&stand);
+    CHECK_INT(stand.ended, 201);
+}
+
+/* A server that is asked to stop answers what it has in hand. */
+static void finishes_what_is_in_hand(void)
+{
+    struct stand_in stand;
+    if (!stand_in_start(&stand, (struct server_options){0}))
+        return;
+    char answer[2048];
+    int fd = connect_to(&stand), idle = connect_to(&stand);
+    CHECK(say(fd, "GET /slow HTTP/1.1\r\nHost: k\r\n\r\n"));
+    usleep(100000);
+    stand_in_stop(&stand);
+    CHECK(hear(fd, "later", answer, sizeof answer));
+    CHECK(strstr(answer, "Connection: close") != NULL);
+    close(fd);
+    close(idle);
+}
+
 static long resident_kilobytes(void)
 {
     long size = 0, resident = 0;
@@ -509,6 +567,9 @@ int main(int argc, char **argv)
         CHECK_TEST(refuses_bodies_when_memory_for_them_is_used_up),
         CHECK_TEST(refuses_half_a_gigabyte),
         CHECK_TEST(cuts_off_who_drips),
+        CHECK_TEST(cuts_off_who_drips_a_body),
+        CHECK_TEST(survives_clients_that_leave),
+        CHECK_TEST(finishes_what_is_in_hand),
         CHECK_TEST(bears_ten_thousand_slow_connections),
         CHECK_TEST(limits_connections_of_one_address),
         CHECK_TEST(refuses_a_taken_port),
