@@ -33,6 +33,8 @@ static const char **reserved(struct parameters *parameters, const char *name)
         return &parameters->carried;
     if (strcmp(name, "format") == 0)
         return &parameters->format;
+    if (strcmp(name, "charset") == 0)
+        return &parameters->charset;
     return NULL;
 }
 

@@ -30,6 +30,7 @@ struct parameters {
     const char *csrf;    /* the hidden field `csrf` */
     const char *carried; /* `carried`: a form from an ended session */
     const char *format;  /* `format` of the query */
+    const char *charset; /* `charset` of a CSV: gb18030, for old versions of Excel and WPS */
 };
 
 /* Adds the query's parameters. */
