@@ -288,7 +288,8 @@ static enum result answer(struct exchange *exchange, struct tx *tx, struct error
         route->handler(&exchange->request, exchange->params, &exchange->reply, error);
     if (result != RESULT_OK)
         return result;
-    if (route->method == METHOD_POST && tx != NULL && guard->access.audit != NULL) {
+    /* Also what only shows sensitive values whole: its row is durable before they leave. */
+    if (exchange->is_write && tx != NULL && guard->access.audit != NULL) {
         result = guard->access.audit(&exchange->request, error);
         if (result != RESULT_OK)
             return result;
