@@ -234,12 +234,16 @@ static enum result reply_csv(struct exchange *exchange, struct error *error)
     struct view_context context = view_context_of(exchange);
     struct text_buffer csv;
     text_buffer_init(&csv);
-    enum result result = view_csv(&context, VIEW_UTF8, reply->type, reply->record, &csv, error);
+    const char *asked = exchange->parameters.charset;
+    bool is_gb = asked != NULL && strcasecmp(asked, "gb18030") == 0;
+    enum result result = view_csv(&context, is_gb ? VIEW_GB18030 : VIEW_UTF8, reply->type,
+                                  reply->record, &csv, error);
     if (result != RESULT_OK) {
         text_buffer_fini(&csv);
         return result;
     }
-    answer_text(exchange, 200, "text/csv; charset=utf-8", &csv);
+    answer_text(exchange, 200, is_gb ? "text/csv; charset=gb18030" : "text/csv; charset=utf-8",
+                &csv);
     http_add(&exchange->call->response, "Content-Disposition",
              sheet_disposition(exchange->arena, file_name_of(exchange), ".csv"));
     return RESULT_OK;
