@@ -36,6 +36,7 @@ struct route_check {
     const char *accept;  /* of the next requests: "text/html" if NULL */
     const char *type;    /* ... and their Content-Type: a form if NULL */
     const char *cookies; /* ... and further cookies: "language=en"; or NULL */
+    const char *host;    /* ... the Host they name: kaifong.example if NULL */
     const char *address; /* ... and where they come from: 192.0.2.1 if NULL */
     bool forged;         /* the next POST comes without the CSRF token */
     unsigned char seen[ROUTE_CHECK_ROUTES];
@@ -119,7 +120,7 @@ static inline void route_check_send(struct route_check *check, enum method metho
     request->body_size = size;
     const char *secret = token != NULL ? token : "a-guest";
     struct http_header *header = request->headers;
-    *header++ = (struct http_header){"Host", "kaifong.example"};
+    *header++ = (struct http_header){"Host", check->host != NULL ? check->host : "kaifong.example"};
     *header++ = (struct http_header){"Accept", check->accept != NULL ? check->accept : "text/html"};
     *header++ = (struct http_header){
         "Cookie", arena_printf(arena, "%s=%s; %s", token != NULL ? "kaifong" : "guest", secret,

@@ -175,8 +175,8 @@ enum result access_before_password(struct request *request, const void *params, 
         result = password_check_rules(typed->password, own.account.login, error);
     }
     if (result == RESULT_OK) {
-        result = sign_in_compare(request->services, own.account.login, typed->present, NULL,
-                                 &prepared->proof, error);
+        result = sign_in_compare(request->services, own.account.login, typed->present,
+                                 request->address, &prepared->proof, error);
     }
     if (result == RESULT_OK && prepared->proof.matches) {
         result = password_hash(typed->password, prepared->hash, error);
@@ -195,7 +195,7 @@ enum result access_do_password(struct request *request, const void *params, stru
     enum result result = find_login(&own, request->tx, error);
     if (result == RESULT_OK) {
         result = sign_in_confirm(request->services, request->tx, request->who, own.account.login,
-                                 &prepared->proof, refusal, error);
+                                 request->address, &prepared->proof, refusal, error);
     }
     if (result == RESULT_OK && refusal->code != RESULT_OK) {
         reply->refusal = refusal;

@@ -282,13 +282,14 @@ enum result sign_in_finish(struct services *services, struct tx *tx, const char 
 }
 
 enum result sign_in_confirm(struct services *services, struct tx *tx, const struct principal *who,
-                            const char *login, const struct sign_in_proof *proof,
-                            struct error *refusal, struct error *error)
+                            const char *login, const char *address,
+                            const struct sign_in_proof *proof, struct error *refusal,
+                            struct error *error)
 {
     struct arena *arena = arena_new();
     bool right = false;
     *refusal = (struct error){0};
-    enum result result = judge(services, tx, login, NULL, proof, &right, refusal, arena, error);
+    enum result result = judge(services, tx, login, address, proof, &right, refusal, arena, error);
     arena_free(arena);
     if (result == RESULT_OK && right && proof->account_id != who->account) {
         return error_set(error, RESULT_FORBIDDEN, NULL, N_("This is not your own account."));

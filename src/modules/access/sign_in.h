@@ -44,8 +44,8 @@ MUST_USE enum result sign_in_finish(struct services *services, struct tx *tx, co
 /* The same rules for confirming one's present password. */
 MUST_USE enum result sign_in_confirm(struct services *services, struct tx *tx,
                                      const struct principal *who, const char *login,
-                                     const struct sign_in_proof *proof, struct error *refusal,
-                                     struct error *error);
+                                     const char *address, const struct sign_in_proof *proof,
+                                     struct error *refusal, struct error *error);
 
 /* What a link is for. RESULT_NOT_FOUND if it is unknown, used or too old: always the same sentence. */
 struct sign_in_link {

@@ -17,6 +17,20 @@ static struct sign_in_from from_of(const struct request *request)
                                  .request_id = request->request_id};
 }
 
+/* The address for the roles of a demo: "" unless this browser calls us by a name of the loopback too, so
+ * that a page of another site cannot reach them by a name of its own that leads here. */
+static const char *demo_address(const struct request *request)
+{
+    static const char *const names[] = {"http://localhost", "http://127.0.0.1", "http://[::1]"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        const char *rest = request->origin + strlen(names[i]);
+        if (text_starts(request->origin, names[i]) && (*rest == '\0' || *rest == ':')) {
+            return request->address;
+        }
+    }
+    return "";
+}
+
 static const char *keep(struct request *request, const char token[ACCESS_TOKEN_SIZE])
 {
     return arena_copy(request->arena, token);
@@ -98,8 +112,8 @@ static enum result demo_rows(struct request *request, struct record_list *list, 
 {
     struct demo_role *roles = NULL;
     size_t count = 0;
-    enum result result = sign_in_demo_list(request->services, request->tx, request->address, &roles,
-                                           &count, request->arena, error);
+    enum result result = sign_in_demo_list(request->services, request->tx, demo_address(request),
+                                           &roles, &count, request->arena, error);
     if (result != RESULT_OK) {
         return result;
     }
@@ -169,6 +183,7 @@ enum result access_do_demo(struct request *request, const void *params, struct r
     const struct demo_params *chosen = params;
     struct sign_in_from from = from_of(request);
     char token[ACCESS_TOKEN_SIZE];
+    from.address = demo_address(request);
     enum result result =
         sign_in_demo(request->services, request->tx, chosen->account, &from, token, error);
     if (result == RESULT_OK) {

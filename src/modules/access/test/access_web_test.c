@@ -555,11 +555,16 @@ static void the_demo_opens(struct site *site)
     CHECK(strstr(site->check.body, "/sign-in/demo") == NULL); /* not from afar */
     site->check.address = "127.0.0.1";
     CHECK_INT(get(site, NULL, "/sign-in"), 200);
+    CHECK(strstr(site->check.body, "/sign-in/demo") == NULL); /* by a name that leads here */
+    CHECK_INT(post(site, NULL, "/sign-in/demo", path_of(site, "account=%d", site->world.worker)),
+              404);
+    site->check.host = "localhost:8080";
+    CHECK_INT(get(site, NULL, "/sign-in"), 200);
     CHECK(route_check_holds(&site->check, "/sign-in/demo"));
     CHECK_INT(post(site, NULL, "/sign-in/demo", path_of(site, "account=%d", site->world.worker)),
               303);
     CHECK(new_session(site) != NULL);
-    site->check.address = NULL;
+    site->check.host = site->check.address = NULL;
 }
 
 /* Every route refuses a parameter that nobody declared, and those without a session. */
