@@ -33,6 +33,9 @@ struct engine_class {
     /* False when the engine itself has ended the transaction after an error. */
     bool (*is_in_transaction)(const struct connection *connection);
 
+    /* Called on the write connection when nobody waits: time for what keeps the engine quick. */
+    void (*tidy)(struct connection *connection);
+
     /* One savepoint within the transaction; `undo` goes back to it and lets it go. */
     enum result (*mark)(struct connection *connection, struct error *error);
     enum result (*release)(struct connection *connection, struct error *error);

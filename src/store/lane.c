@@ -249,6 +249,8 @@ static void *write_lane(void *self)
             lanes->batch[0] = (struct change){.task = task};
             run_alone(writer, &lanes->batch[0]);
         }
+        if (!is_anybody_waiting(&lanes->writes))
+            lanes->store->class->tidy(writer->connection);
     }
     return NULL;
 }

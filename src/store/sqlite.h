@@ -33,6 +33,7 @@ struct connection {
     size_t table_size, prepared_count;
     struct checkpointer *checkpointer; /* the writer's, or NULL */
     int64_t deadline;                  /* of the statement, on clock_monotonic; 0: none */
+    int64_t analyze_at;                /* changes after which the writer looks at the data again */
     bool is_writer;
 };
 

@@ -48,8 +48,9 @@ enum result sqlite_digest(struct engine *engine, uint64_t *out, struct error *er
     sqlite3_stmt *tables = NULL;
     uint64_t digest = 0;
     int code = sqlite3_prepare_v2(connection->db,
-                                  "SELECT name, sql FROM sqlite_schema WHERE type = 'table'", -1,
-                                  &tables, NULL);
+                                  "SELECT name, sql FROM sqlite_schema WHERE type = 'table' "
+                                  "AND name NOT LIKE 'sqlite@_%' ESCAPE '@'",
+                                  -1, &tables, NULL);
     while (code == SQLITE_OK && (code = sqlite3_step(tables)) == SQLITE_ROW) {
         digest += hash_row(tables, "");
         code = add_table(connection->db, (const char *)sqlite3_column_text(tables, 0), &digest);

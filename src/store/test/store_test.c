@@ -265,6 +265,76 @@ static void what_runs_away_is_stopped(void)
     store_free(store);
 }
 
+/* ---- statistics ------------------------------------------------------------------------------------ */
+
+static const struct store_slot thing_id[] = {{"thing_id", STORE_ID, 0}};
+static const struct store_slot room_id[] = {{"room", STORE_ID, 0}};
+
+static const struct statement by_room = {
+    .name = "test.by_room",
+    .sql = "SELECT thing_id FROM thing WHERE tenant_id = 1 AND room_id = 1 AND size = ?1",
+    .params = room_id,
+    .param_count = 1,
+    .columns = thing_id,
+    .column_count = 1,
+    .row_size = sizeof(int64_t)};
+
+static enum result fill_rooms(void *self, struct tx *tx, struct error *error)
+{
+    (void)self;
+    enum result result = RESULT_OK;
+    for (int64_t i = 1; i <= 6000 && result == RESULT_OK; i++) {
+        char name[16];
+        snprintf(name, sizeof name, "%d", (int)i);
+        struct sample_sql_add_thing_params thing = world_thing(i, name);
+        thing.size = i;
+        result = store_run(tx, &sample_sql_add_thing, &thing, NULL, error);
+    }
+    return result;
+}
+
+struct search {
+    int64_t size, found;
+    bool is_there;
+};
+
+static enum result find_by_room(void *self, struct tx *tx, struct error *error)
+{
+    struct search *search = self;
+    return store_find(tx, &by_room, &search->size, &search->found, &search->is_there, NULL, error);
+}
+
+static bool has_statistics(const char *path)
+{
+    char command[256], said[64] = "";
+    snprintf(command, sizeof command, "sqlite3 %s 'SELECT count(*) > 0 FROM sqlite_stat1' 2>&1",
+             path);
+    FILE *pipe = popen(command, "r");
+    CHECK(fgets(said, sizeof said, pipe) != NULL);
+    pclose(pipe);
+    return strcmp(said, "1\n") == 0;
+}
+
+static void many_changes_are_looked_at(void)
+{
+    char *folder = world_folder(), *path = world_path(folder, "k.db");
+    struct store *store = world_open(&(struct store_options){.path = path});
+    struct search search = {.size = 5000};
+    CHECK_INT(lane_call(store, LANE_READ, find_by_room, &search, NULL), RESULT_OK);
+    CHECK(!search.is_there && !has_statistics(path));
+    CHECK_INT(lane_call(store, LANE_WRITE, fill_rooms, NULL, NULL), RESULT_OK);
+    struct sample_sql_add_thing_params thing = world_thing(7000, "after it");
+    CHECK_INT(lane_call(store, LANE_WRITE, world_add, &thing, NULL),
+              RESULT_OK); /* comes after it */
+    CHECK(has_statistics(path));
+    CHECK_INT(lane_call(store, LANE_READ, find_by_room, &search, NULL), RESULT_OK);
+    CHECK(search.is_there);
+    CHECK_INT(search.found, 5000);
+    store_free(store);
+    free(path);
+    world_remove(folder);
+}
+
 /* ---- preparing ------------------------------------------------------------------------------------- */
 
 static const struct store_slot one_id[] = {{"thing_id", STORE_ID, 0}};
@@ -590,6 +660,7 @@ int main(int argc, char **argv)
         CHECK_TEST(cursors_nest_and_end_with_the_transaction),
         CHECK_TEST(constraints_are_refused_at_once),
         CHECK_TEST(what_runs_away_is_stopped),
+        CHECK_TEST(many_changes_are_looked_at),
         CHECK_TEST(statements_are_checked),
         CHECK_TEST(migrations_are_portable),
         CHECK_TEST(migrations_are_remembered),
