@@ -90,8 +90,11 @@ static const struct record_type display_type =
 /* Only a path of our own: no scheme, no host. */
 static bool is_own_path(const char *path)
 {
-    return path != NULL && path[0] == '/' && path[1] != '/' && path[1] != '\\' &&
-           strpbrk(path, "\r\n\\") == NULL;
+    bool is_ours = path != NULL && path[0] == '/' && path[1] != '/';
+    for (const char *at = path; is_ours && *at != '\0';
+         at++) /* browsers skip tabs: "/<tab>/host" */
+        is_ours = (unsigned char)*at > ' ' && *at != '\\' && *at != 0x7f;
+    return is_ours;
 }
 
 static enum result set_display(struct request *request, const void *params, struct reply *reply,
@@ -149,7 +152,7 @@ static const struct field job_fields[] = {
 static const struct record_type job_type =
     RECORD_TYPE("job", N_("Work"), struct job_page, job_fields);
 
-/* Whoever began it may follow and stop it; so may those who answer for the tenant. */
+/* Whoever began it may follow it; so may those who see all of the tenant. */
 static enum result get_job(struct request *request, int64_t job_id, struct job_status *status,
                            struct error *error)
 {
@@ -206,6 +209,11 @@ static enum result stop_job(struct request *request, const void *params, struct 
     const struct job_params *asked = params;
     struct job_status status;
     enum result result = get_job(request, asked->job, &status, error);
+    bool may_stop = result == RESULT_OK && (status.account == request->who->account ||
+                                            request->who->roles & 1U << ROLE_SECRETARY);
+    if (result == RESULT_OK && !may_stop)
+        result = error_set(error, RESULT_FORBIDDEN, NULL,
+                           N_("Whoever began this work stops it, or the secretary."));
     if (result == RESULT_OK)
         result = job_cancel(request->services->jobs, request->tx, request->scope->tenant,
                             asked->job, error);
