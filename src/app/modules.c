@@ -6,6 +6,7 @@ extern const struct module access_module;
 extern const struct module place_module;
 extern const struct module people_module;
 extern const struct module inbox_module;
+extern const struct module intake_module;
 extern const struct module screening_module;
 
 const struct module *const app_modules[] = {
@@ -13,6 +14,7 @@ const struct module *const app_modules[] = {
     &place_module,
     &people_module,
     &inbox_module,
+    &intake_module,
     &screening_module,
     NULL,
 };
