@@ -84,7 +84,8 @@ static inline void route_check_note(struct route_check *check, enum method metho
 {
     int status = check->status;
     const char *location = route_check_header(check, "Location");
-    bool is_sent_away = method == METHOD_GET && location != NULL && strncmp(location, "/sign-in", 8) == 0;
+    bool is_sent_away =
+        method == METHOD_GET && location != NULL && strncmp(location, "/sign-in", 8) == 0;
     unsigned seen =
         status == 401 || status == 403 || status == 404 || is_sent_away ? ROUTE_CHECK_DENIED
         : status == 200 || status == 303                                ? ROUTE_CHECK_SUCCESS

@@ -32,7 +32,7 @@ static const char *option_value(const char *name, int argc, char **argv, int *at
 {
     size_t length = strlen(name);
     const char *word = argv[*at];
-    if (strncmp(word, name, length) != 0)
+    if (word == NULL || strncmp(word, name, length) != 0)
         return NULL;
     if (word[length] == '=')
         return word + length + 1;

@@ -10,12 +10,9 @@
 #include "app/app.h"
 #include "base/text.h"
 
-static enum result one_file(int argc, char **argv, const char **file, struct error *error)
+static enum result name_a_file(struct error *error)
 {
-    if (argc != 2)
-        return error_set(error, RESULT_INVALID, NULL, N_("Name one file."));
-    *file = argv[1];
-    return RESULT_OK;
+    return error_set(error, RESULT_INVALID, NULL, N_("Name one file."));
 }
 
 enum result doctor_command(struct cli *cli, int argc, char **argv, struct error *error)
@@ -58,14 +55,13 @@ enum result doctor_command(struct cli *cli, int argc, char **argv, struct error 
 
 enum result backup_command(struct cli *cli, int argc, char **argv, struct error *error)
 {
-    const char *file = NULL;
-    enum result result = one_file(argc, argv, &file, error);
-    if (result != RESULT_OK)
-        return result;
+    const char *file = argc == 2 ? argv[1] : NULL;
+    if (file == NULL)
+        return name_a_file(error);
     if (access(file, F_OK) == 0)
         return error_set(error, RESULT_CONFLICT, NULL,
                          N_("%1 is there already. Choose another name."), file);
-    result = store_backup(cli->services->store, file, error);
+    enum result result = store_backup(cli->services->store, file, error);
     if (result == RESULT_OK && !cli->quiet)
         fprintf(cli->err, "%s\n",
                 language_format(cli->arena, cli->language,
@@ -162,12 +158,14 @@ static enum result check_nobody(const char *database, struct error *error)
 
 enum result restore_command(struct cli *cli, int argc, char **argv, struct error *error)
 {
-    const char *file = NULL;
-    enum result result = one_file(argc, argv, &file, error);
+    const char *file = argc == 2 ? argv[1] : NULL;
+    if (file == NULL)
+        return name_a_file(error);
+    enum result result = RESULT_OK;
     const char *database = arena_printf(cli->arena, "%s/kaifong.db", cli->data);
     const char *fresh = arena_printf(cli->arena, "%s/kaifong.db.restoring", cli->data);
     const char *kept = arena_printf(cli->arena, "%s/kaifong.db.before-restore", cli->data);
-    if (result == RESULT_OK && mkdir(cli->data, 0700) != 0 && errno != EEXIST)
+    if (mkdir(cli->data, 0700) != 0 && errno != EEXIST)
         result = error_set(error, RESULT_IO, "data", N_("The folder %1 cannot be made: %2."),
                            cli->data, strerror(errno));
     if (result == RESULT_OK)

@@ -50,7 +50,7 @@ static enum result read_web_key(struct app *app, struct error *error)
 static enum result migrate(struct app *app, struct error *error)
 {
     size_t count = app_module_count(), used = 0;
-    const struct migration **lists = arena_array(app->arena, count + 1, sizeof *lists);
+    const struct migration **lists = arena_array(app->arena, count + 1, sizeof(struct migration *));
     size_t *counts = arena_array(app->arena, count + 1, sizeof *counts);
     for (size_t i = 0; i < count; i++) {
         if (app_modules[i]->migrations == NULL)
@@ -81,7 +81,7 @@ static enum result open_jobs(struct app *app, struct error *error)
     for (size_t i = 0; app_modules[i] != NULL; i++)
         for (size_t j = 0; app_modules[i]->jobs != NULL && app_modules[i]->jobs[j] != NULL; j++)
             count++;
-    const struct job_kind **kinds = arena_array(app->arena, count + 1, sizeof *kinds);
+    const struct job_kind **kinds = arena_array(app->arena, count + 1, sizeof(struct job_kind *));
     size_t used = 0;
     for (size_t i = 0; app_modules[i] != NULL; i++)
         for (size_t j = 0; app_modules[i]->jobs != NULL && app_modules[i]->jobs[j] != NULL; j++)

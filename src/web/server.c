@@ -529,7 +529,7 @@ static enum result listen_on(const char *address, int port, int *fd, struct erro
 
 static int port_of(int fd)
 {
-    struct sockaddr_storage at;
+    struct sockaddr_storage at = {0};
     socklen_t size = sizeof at;
     if (getsockname(fd, (struct sockaddr *)&at, &size) != 0)
         return 0;
