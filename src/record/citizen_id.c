@@ -96,7 +96,7 @@ static enum result check_birth(const char *id, const char *today, struct error *
 enum result citizen_id_parse(const char *text, const char *today, char out[CITIZEN_ID_SIZE],
                              struct error *error)
 {
-    char id[32];
+    char id[32] = {0};
     if (!squeeze(text, id, sizeof id))
         return error_set(error, RESULT_INVALID, NULL,
                          N_("This is not an ID number: 18 digits, the last may be X."));

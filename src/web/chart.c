@@ -53,7 +53,7 @@ static const struct field row_fields[] = {
     {"cells", N_("Values"), FIELD_LIST, FIELD_AT(struct number_row, cells), .type = &cell_type},
 };
 static const struct record_type row_type =
-    RECORD_TYPE("chart_row", N_("Row"), struct number_row, row_fields);
+    RECORD_TYPE("chart_row", N_("Numbers"), struct number_row, row_fields);
 
 struct chart_line {
     const char *finding, *heading;
@@ -226,9 +226,10 @@ static struct record_list draw_series(const struct chart_line_facts *facts, int6
 static struct record_list draw_y(int64_t ceiling, struct arena *arena)
 {
     struct tick *ticks = arena_array(arena, GRID_LINES + 1, sizeof *ticks);
-    for (int i = 0; i <= GRID_LINES; i++)
-        ticks[i].text =
-            arena_printf(arena, "%lld", (long long)(ceiling / GRID_LINES * (GRID_LINES - i)));
+    for (int i = 0; i <= GRID_LINES; i++) {
+        long long value = ceiling / GRID_LINES * (GRID_LINES - i);
+        ticks[i].text = arena_printf(arena, "%lld", value);
+    }
     return (struct record_list){.rows = ticks, .count = GRID_LINES + 1};
 }
 

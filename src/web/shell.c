@@ -114,7 +114,8 @@ static struct items collect(const struct shell_facts *facts, struct arena *arena
             const struct nav_item *item = &(*module)->nav[i];
             if (!is_allowed(item, facts->who))
                 continue;
-            items.at = arena_grow(arena, items.at, items.count, &capacity, sizeof(*items.at));
+            items.at =
+                arena_grow(arena, items.at, items.count, &capacity, sizeof(struct nav_item *));
             items.at[items.count++] = item;
             if (fit(item, facts->path) > best) {
                 best = fit(item, facts->path);
@@ -221,9 +222,9 @@ const struct view_shell *shell_make(const struct shell_facts *facts, const struc
     struct items items = collect(facts, arena);
     if (items.count == 0)
         return shell;
-    qsort(items.at, items.count, sizeof(*items.at), compare_side);
+    qsort(items.at, items.count, sizeof(struct nav_item *), compare_side);
     fill_side(shell, &items, facts, arena);
-    qsort(items.at, items.count, sizeof(*items.at), compare_dock);
+    qsort(items.at, items.count, sizeof(struct nav_item *), compare_dock);
     fill_dock(shell, &items, facts, arena);
     return shell;
 }

@@ -175,8 +175,9 @@ static enum result resolve(struct compiler *compiler, const struct place *place,
         *label = is_label ? field->label : NULL;
     if (is_label && label == NULL)
         return refuse(compiler, place, N_("%1, line %2: “%3” cannot open a section."), name, NULL);
-    const struct field **kept = arena_array(compiler->arena, reference.length, sizeof(*kept));
-    memcpy(kept, path, reference.length * sizeof(*kept));
+    const struct field **kept =
+        arena_array(compiler->arena, reference.length, sizeof(struct field *));
+    memcpy(kept, path, reference.length * sizeof(struct field *));
     reference.path = kept;
     if (reference.argument != NULL)
         reference.argument = arena_copy(compiler->arena, reference.argument);
