@@ -529,13 +529,15 @@ static enum result listen_on(const char *address, int port, int *fd, struct erro
 
 static int port_of(int fd)
 {
-    struct sockaddr_storage at = {0};
+    union {
+        struct sockaddr any;
+        struct sockaddr_in v4;
+        struct sockaddr_in6 v6;
+    } at = {0};
     socklen_t size = sizeof at;
-    if (getsockname(fd, (struct sockaddr *)&at, &size) != 0)
+    if (getsockname(fd, &at.any, &size) != 0)
         return 0;
-    if (at.ss_family == AF_INET6)
-        return ntohs(((const struct sockaddr_in6 *)(const void *)&at)->sin6_port);
-    return ntohs(((const struct sockaddr_in *)(const void *)&at)->sin_port);
+    return ntohs(at.any.sa_family == AF_INET6 ? at.v6.sin6_port : at.v4.sin_port);
 }
 
 /* Ten thousand connections need as many descriptors: takes what the system allows. */
