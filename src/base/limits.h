@@ -22,7 +22,9 @@ enum {
     LIMIT_TEMPLATE_DEPTH = 32,          /* partials within partials */
     LIMIT_LANE_TASKS = 16384,                /* tasks waiting in a lane: one per connection, and some */
     LIMIT_STATEMENT_SECONDS = 60, /* one statement, with all its rows: the lanes must go on */
-    LIMIT_TEMPLATE_STEPS = 10 * 1000 * 1000, /* tags rendered: partials may call themselves */
+    LIMIT_TEMPLATE_STEPS = 3 * 1000 * 1000,  /* tags rendered: partials may call themselves; a ledger
+                                                of 50,000 rows with 50 tags each stays below */
+    LIMIT_TEMPLATE_BYTES = 128 * 1024 * 1024, /* rendered from one template */
     LIMIT_SHEET_ROWS = 200000,          /* rows that we read of one sheet */
     LIMIT_SHEET_COLUMNS = 256,          /* columns that we read of one sheet */
     LIMIT_SHEET_CELL_BYTES = 32767 * 4, /* Excel's own limit is 32,767 characters */

@@ -187,7 +187,7 @@ static enum result render_nodes(struct render *render, const struct template *te
     enum result result = RESULT_OK;
     for (size_t i = from; i < end && result == RESULT_OK; i++) {
         const struct template_node *node = &template->nodes[i];
-        if (++render->steps > LIMIT_TEMPLATE_STEPS)
+        if (++render->steps > LIMIT_TEMPLATE_STEPS || render->out->length > LIMIT_TEMPLATE_BYTES)
             return error_set(render->error, RESULT_TOO_LARGE, NULL,
                              N_("This template goes on without end at “%1”."), template->name);
         switch (node->kind) {
