@@ -33,7 +33,9 @@ const struct command app_commands[] = {
     {"backup", N_("Copy the data, also while it is in use"), "backup FILE",
      N_("Writes a consistent copy of the database into FILE, which must not exist. Keep "
         "kaifong.key "
-        "and web.key apart from it: without the key nobody reads the sensitive values."),
+        "and kaifong.key.collections apart from it: without them nobody reads the sensitive "
+        "values, "
+        "and what was destroyed stays unreadable in old copies."),
      COMMAND_NEEDS_STORE, backup_command},
     {"restore", N_("Put a copy back"), "restore FILE",
      N_("Checks FILE and makes it the database of the data folder. What was there is kept beside "

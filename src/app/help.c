@@ -100,8 +100,12 @@ static void print_man(FILE *out)
         "failed; 75 try again later; 77 not allowed; 130 stopped (sysexits.h).\n.SH FILES\n.TP\n"
         ".B kaifong.db\nthe database\n.TP\n.B kaifong.key\nthe master key of sensitive values; "
         "keep a "
-        "copy of it apart from the backups\n.TP\n.B web.key\nthe key of what browsers keep for the "
-        "server\n.TP\n.B kaifong.sock\nwhere a running server takes commands\n",
+        "copy of it apart from the backups\n.TP\n.B kaifong.key.collections\nthe shares of what is "
+        "kept "
+        "for a purpose and an end; destroying a collection destroys its share, so copies of this "
+        "file "
+        "are destroyed too\n.TP\n.B web.key\nthe key of what browsers keep for the server\n.TP\n"
+        ".B kaifong.sock\nwhere a running server takes commands\n",
         out);
 }
 

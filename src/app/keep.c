@@ -65,7 +65,7 @@ enum result backup_command(struct cli *cli, int argc, char **argv, struct error 
     if (result == RESULT_OK && !cli->quiet)
         fprintf(cli->err, "%s\n",
                 language_format(cli->arena, cli->language,
-                                N_("The copy is in %1. Keep the key file apart from it."), file));
+                                N_("The copy is in %1. Keep the key files apart from it."), file));
     return result;
 }
 
