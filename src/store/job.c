@@ -30,11 +30,11 @@ struct jobs {
     struct services *services;
     const struct job_kind **kinds; /* a copy of the list */
     size_t count;
-    struct clock clock;
     pthread_t thread;
     pthread_mutex_t working; /* held by whoever works on a job: one at a time */
-    pthread_mutex_t mutex;   /* of the three below */
+    pthread_mutex_t mutex;   /* of the four below */
     pthread_cond_t changed;
+    struct clock clock;
     bool has_news, is_closing;
     atomic_bool is_ending;   /* the same as is_closing, for the work to look at */
     atomic_bool should_look; /* somebody was stopped: the next job_check asks the table */
@@ -157,9 +157,14 @@ const struct job_status *job_self(const struct job *job)
     return &job->status;
 }
 
+static bool is_ending(struct jobs *jobs)
+{
+    return atomic_load(&jobs->is_ending);
+}
+
 static enum result check_ending(const struct job *job, struct error *error)
 {
-    if (atomic_load(&job->jobs->is_ending))
+    if (is_ending(job->jobs))
         return error_set(error, RESULT_BUSY, NULL,
                          N_("The program is ending; this goes on when it starts again."));
     return RESULT_OK;
@@ -206,6 +211,14 @@ enum result job_check(struct job *job, int64_t done, int64_t total, struct error
 
 /* ---- working --------------------------------------------------------------------------------------- */
 
+static int64_t now(struct jobs *jobs)
+{
+    pthread_mutex_lock(&jobs->mutex);
+    struct clock clock = jobs->clock;
+    pthread_mutex_unlock(&jobs->mutex);
+    return clock_now(&clock);
+}
+
 struct start {
     struct job *job;
     struct arena *arena;
@@ -218,7 +231,7 @@ static enum result start_job(void *self, struct tx *tx, struct error *error)
     struct job *job = start->job;
     struct store_sql_start_job row = {0};
     struct store_sql_start_job_params params = {job->status.tenant, job->status.job_id,
-                                                clock_now(&job->jobs->clock)};
+                                                now(job->jobs)};
     enum result result =
         store_find(tx, &store_sql_start_job, &params, &row, &start->is_open, NULL, error);
     start->is_cancelled = row.is_cancelled != 0;
@@ -231,13 +244,9 @@ static enum result end_job(void *self, struct tx *tx, struct error *error)
 {
     const struct job *job = self;
     const struct job_status *status = &job->status;
-    struct store_sql_end_job_params params = {status->tenant,
-                                              status->job_id,
-                                              status->state,
-                                              status->done,
-                                              status->total,
-                                              status->failure,
-                                              clock_now(&job->jobs->clock)};
+    struct store_sql_end_job_params params = {status->tenant, status->job_id, status->state,
+                                              status->done,   status->total,  status->failure,
+                                              now(job->jobs)};
     return store_run(tx, &store_sql_end_job, &params, NULL, error);
 }
 
@@ -261,40 +270,55 @@ static enum result work(struct job *job, bool is_cancelled, struct error *error)
     return kind->work(job, job->jobs->services, error);
 }
 
-/* Works on one job; *is_over is false when it stays open, to be tried again. */
+/* Writes down how the work ended; *is_over tells whether that succeeded. */
+static enum result end_work(struct job *job, enum result result, const struct error *failure,
+                            struct arena *arena, bool *is_over, struct error *error)
+{
+    struct job_status *status = &job->status;
+    status->state = result == RESULT_OK          ? JOB_DONE
+                    : result == RESULT_CANCELLED ? JOB_CANCELLED
+                                                 : JOB_FAILED;
+    status->failure = status->state == JOB_FAILED ? pack_message(arena, failure) : NULL;
+    enum result ended = lane_call(job->jobs->store, LANE_WRITE, end_job, job, error);
+    *is_over = ended == RESULT_OK;
+    if (result != RESULT_OK && error != NULL)
+        *error = *failure;
+    return result != RESULT_OK ? result : ended;
+}
+
+/* What became of a job that somebody else has worked on. */
+static enum result tell_outcome(const struct job_status *status, struct arena *arena,
+                                struct error *error)
+{
+    if (status->state == JOB_CANCELLED)
+        return error_set(error, RESULT_CANCELLED, NULL, N_("Stopped."));
+    if (status->state == JOB_FAILED)
+        return error_set(error, RESULT_INVALID, NULL, N_("This work has failed: %1"),
+                         job_message(status, LANGUAGE_ENGLISH, arena));
+    return RESULT_OK;
+}
+
+/* Works on one job. *is_over is false when it stays open, to be tried again: after trouble, unless
+ * this was the last attempt, and when the program is ending. */
 static enum result run_job(struct jobs *jobs, int64_t tenant, int64_t job_id, bool is_last,
                            bool *is_over, struct error *error)
 {
     struct arena *arena = arena_new();
     struct job job = {.jobs = jobs, .status = {.tenant = tenant, .job_id = job_id}};
     struct start start = {.job = &job, .arena = arena};
-    pthread_mutex_lock(&jobs->working);
     *is_over = false;
+    pthread_mutex_lock(&jobs->working);
     enum result result = lane_call(jobs->store, LANE_WRITE, start_job, &start, error);
-    if (result == RESULT_OK && start.is_open) {
+    if (result == RESULT_OK && !start.is_open) {
+        *is_over = true;
+        result = tell_outcome(&job.status, arena, error);
+    } else if (result == RESULT_OK) {
         struct error failure = {0};
         result = work(&job, start.is_cancelled, &failure);
-        if (result != RESULT_OK && error != NULL)
+        if (error_is_trouble(result) && (!is_last || is_ending(jobs)))
             *error = failure;
-        bool is_left = error_is_trouble(result) && (!is_last || atomic_load(&jobs->is_ending));
-        if (!is_left) {
-            job.status.state = result == RESULT_OK          ? JOB_DONE
-                               : result == RESULT_CANCELLED ? JOB_CANCELLED
-                                                            : JOB_FAILED;
-            job.status.failure =
-                job.status.state == JOB_FAILED ? pack_message(arena, &failure) : NULL;
-            enum result ended = lane_call(jobs->store, LANE_WRITE, end_job, &job, error);
-            *is_over = ended == RESULT_OK;
-            if (ended != RESULT_OK && result == RESULT_OK)
-                result = ended;
-        }
-    } else if (result == RESULT_OK) {
-        *is_over = true;
-        if (job.status.state == JOB_CANCELLED)
-            result = error_set(error, RESULT_CANCELLED, NULL, N_("Stopped."));
-        else if (job.status.state == JOB_FAILED)
-            result = error_set(error, RESULT_INVALID, NULL, N_("This work has failed: %1"),
-                               job_message(&job.status, LANGUAGE_ENGLISH, arena));
+        else
+            result = end_work(&job, result, &failure, arena, is_over, error);
     }
     pthread_mutex_unlock(&jobs->working);
     arena_free(arena);
@@ -304,7 +328,11 @@ static enum result run_job(struct jobs *jobs, int64_t tenant, int64_t job_id, bo
 enum result job_run_now(struct jobs *jobs, int64_t tenant, int64_t job_id, struct error *error)
 {
     bool is_over;
-    return run_job(jobs, tenant, job_id, true, &is_over, error);
+    struct error failure = {0};
+    enum result result = run_job(jobs, tenant, job_id, true, &is_over, &failure);
+    if (result != RESULT_OK && error != NULL)
+        *error = failure;
+    return result;
 }
 
 /* ---- the thread ------------------------------------------------------------------------------------ */
@@ -336,22 +364,16 @@ static bool wait_for_news(struct jobs *jobs, int seconds)
     return goes_on;
 }
 
-static bool is_closing(struct jobs *jobs)
-{
-    return atomic_load(&jobs->is_ending);
-}
-
 /* Works on one job until it is over or has been tried often enough. */
 static void work_off(struct jobs *jobs, int64_t tenant, int64_t job_id)
 {
     bool is_over = false;
-    for (int attempt = 1, wait = 1; !is_over && !is_closing(jobs); attempt++) {
+    for (int attempt = 1, wait = 1; !is_over && !is_ending(jobs); attempt++) {
         struct error error = {0};
         enum result result = run_job(jobs, tenant, job_id, attempt >= ATTEMPTS, &is_over, &error);
-        if (is_over || is_closing(jobs))
+        if (result == RESULT_OK || is_over || is_ending(jobs))
             break;
         log_event(LOG_WARNING, "job_trouble", "message", error.msgid);
-        (void)result;
         if (!wait_for_news(jobs, wait))
             break;
         wait = wait * 2 < WAIT_SECONDS_MAX ? wait * 2 : WAIT_SECONDS_MAX;
@@ -366,7 +388,7 @@ static void *job_thread(void *self)
         struct store_sql_next_job next = {0};
         struct error error;
         result = lane_call(jobs->store, LANE_READ, find_next, &next, &error);
-        while (result == RESULT_OK && next.job_id != 0 && !is_closing(jobs)) {
+        while (result == RESULT_OK && next.job_id != 0 && !is_ending(jobs)) {
             work_off(jobs, next.tenant_id, next.job_id);
             result = lane_call(jobs->store, LANE_READ, find_next, &next, &error);
         }
@@ -382,7 +404,7 @@ enum result jobs_open(struct store *store, struct services *services,
     ALWAYS(jobs != NULL);
     *jobs = (struct jobs){.store = store,
                           .services = services,
-                          .kinds = calloc(count + 1, sizeof *jobs->kinds),
+                          .kinds = calloc(count + 1, sizeof(const struct job_kind *)),
                           .count = count,
                           .clock = clock_system(),
                           .working = PTHREAD_MUTEX_INITIALIZER,
@@ -420,7 +442,7 @@ void jobs_close(struct jobs *jobs)
 
 void jobs_set_clock(struct jobs *jobs, struct clock clock)
 {
-    pthread_mutex_lock(&jobs->working);
+    pthread_mutex_lock(&jobs->mutex);
     jobs->clock = clock;
-    pthread_mutex_unlock(&jobs->working);
+    pthread_mutex_unlock(&jobs->mutex);
 }
