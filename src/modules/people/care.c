@@ -115,7 +115,8 @@ enum result care_add(struct services *services, struct tx *tx, const struct prin
 }
 
 enum result care_end(struct services *services, struct tx *tx, const struct principal *who,
-                     int64_t care_id, const char *day, const char *today, struct error *error)
+                     int64_t care_id, const char *day, const char *today, int64_t *resident_id,
+                     struct error *error)
 {
     enum result result = check_day(day, "until", error);
     if (result != RESULT_OK)
@@ -139,6 +140,8 @@ enum result care_end(struct services *services, struct tx *tx, const struct prin
         result = cares_write(tx, who->scope.tenant, need.resident_id, today, arena, error);
     if (result == RESULT_OK)
         result = note_change(services, tx, who, need.resident_id, "care", need.care, NULL, error);
+    if (result == RESULT_OK)
+        *resident_id = need.resident_id;
     arena_free(arena);
     return result;
 }

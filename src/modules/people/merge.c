@@ -596,6 +596,20 @@ enum result merge_list(struct tx *tx, const struct scope *scope, int64_t residen
     return RESULT_OK;
 }
 
+enum result merge_kept(struct tx *tx, const struct scope *scope, int64_t merge_id, int64_t *kept_id,
+                       struct arena *arena, struct error *error)
+{
+    struct people_sql_merge_get row;
+    enum result result = store_get(
+        tx, people_in_scope(&people_sql_merge_get, scope, 0, 0),
+        &(struct people_sql_merge_get_params){
+            .tenant = scope->tenant, .grids = place_scope_grids(scope, arena), .merge = merge_id},
+        &row, arena, error);
+    if (result == RESULT_OK)
+        *kept_id = row.kept_id;
+    return result;
+}
+
 enum result merge_proposals(struct tx *tx, const struct scope *scope, int64_t resident_id,
                             struct merge_proposal **proposals, size_t *count, struct arena *arena,
                             struct error *error)

@@ -41,6 +41,9 @@ MUST_USE enum result resident_unmerge(struct services *services, struct tx *tx,
 MUST_USE enum result merge_list(struct tx *tx, const struct scope *scope, int64_t resident_id,
                                 struct merge **merges, size_t *count, struct arena *arena,
                                 struct error *error);
+/* The resident that a merge kept. */
+MUST_USE enum result merge_kept(struct tx *tx, const struct scope *scope, int64_t merge_id,
+                                int64_t *kept_id, struct arena *arena, struct error *error);
 /* Others who may be the same person: the same citizen id tail, phone, or name and birth date. Asked
  * by the person page; the matcher's own judgement is in match.h. */
 struct merge_proposal {

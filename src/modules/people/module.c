@@ -1,7 +1,12 @@
-/* What people is made of. */
-#include "modules/people/firm.h"
+/* What people is made of: rights, pages, the side bar. The pages of places and grids are here too,
+ * because they show who lives there. */
 #include "modules/people/people_match_cli.h"
+#include "modules/people/people_web.h"
 #include "modules/people/rows.h"
+#include "web/icon.h"
+
+extern const struct view_source people_views[];
+extern const size_t people_view_count;
 
 const struct capability people_read = {.name = "people.read",
                                        .label = N_("See the residents of one's scope"),
@@ -18,6 +23,88 @@ const struct capability people_merge = {.name = "people.merge",
 
 static const struct capability *const capabilities[] = {&people_read, &people_write,
                                                         &people_identity, &people_merge, NULL};
+
+/* clang-format off */
+static const struct route routes[] = {
+    {METHOD_GET, "/search", N_("Search"), &people_read, 0,
+     &search_params_type, &search_page_type, "people/search", show_search},
+    {METHOD_GET, "/residents", N_("Residents"), &people_read, 0,
+     &residents_params_type, &residents_page_type, "people/residents", show_residents},
+    {METHOD_GET, "/residents/new", N_("Add a resident"), &people_write, 0,
+     NULL, &form_page_type, "people/form", show_resident_new},
+    {METHOD_POST, "/residents", N_("Add a resident"), &people_write, 0,
+     &resident_new_params_type, NULL, NULL, do_resident_new, .form_page = show_resident_new},
+    {METHOD_GET, "/residents/{resident}", N_("Resident"), &people_read, 0,
+     &resident_params_type, &resident_page_type, "people/resident", show_resident},
+    {METHOD_GET, "/residents/{resident}/citizen-id", N_("Show a citizen ID whole"), &people_identity,
+     ROUTE_WRITE, &resident_id_params_type, &resident_id_page_type, "people/resident_id",
+     show_resident_id},
+    {METHOD_GET, "/residents/{resident}/edit", N_("Edit a resident"), &people_write, 0,
+     &resident_params_type, &form_page_type, "people/form", show_resident_edit},
+    {METHOD_POST, "/residents/{resident}/edit", N_("Change a resident"), &people_write, 0,
+     &resident_form_params_type, NULL, NULL, do_resident_edit, .form_page = show_resident_edit},
+    {METHOD_GET, "/residents/{resident}/move", N_("Move house"), &people_write, 0,
+     &resident_params_type, &form_page_type, "people/form", show_resident_move},
+    {METHOD_POST, "/residents/{resident}/move", N_("Begin a stay"), &people_write, 0,
+     &resident_move_params_type, NULL, NULL, do_resident_move, .form_page = show_resident_move},
+    {METHOD_GET, "/residents/{resident}/leave", N_("Close the record"), &people_write, 0,
+     &resident_params_type, &form_page_type, "people/form", show_resident_leave},
+    {METHOD_POST, "/residents/{resident}/leave", N_("Close a record"), &people_write, 0,
+     &resident_leave_params_type, NULL, NULL, do_resident_leave, .form_page = show_resident_leave},
+    {METHOD_GET, "/residents/{resident}/care", N_("Add a care need"), &people_write, 0,
+     &resident_params_type, &form_page_type, "people/form", show_resident_care},
+    {METHOD_POST, "/residents/{resident}/care", N_("Enter a care need"), &people_write, 0,
+     &care_params_type, NULL, NULL, do_care_add, .form_page = show_resident_care},
+    {METHOD_POST, "/care/{care}/end", N_("End a care need"), &people_write, 0,
+     &care_end_params_type, NULL, NULL, do_care_end},
+    {METHOD_POST, "/residents/{resident}/household", N_("Put into a household"), &people_write, 0,
+     &resident_household_params_type, NULL, NULL, do_resident_household},
+    {METHOD_GET, "/residents/{resident}/merge", N_("Merge two residents"), &people_merge, 0,
+     &move_params_type, &merge_page_type, "people/merge", show_merge},
+    {METHOD_POST, "/residents/{resident}/merge", N_("Merge"), &people_merge, 0,
+     &merge_params_type, NULL, NULL, do_merge, .form_page = show_merge},
+    {METHOD_POST, "/merges/{merge}/undo", N_("Take a merge apart"), &people_merge, 0,
+     &unmerge_params_type, NULL, NULL, do_unmerge},
+    {METHOD_GET, "/households/{household}", N_("Household"), &people_read, 0,
+     &household_params_type, &household_page_type, "people/household", show_household},
+    {METHOD_GET, "/firms", N_("Firms"), &people_read, 0,
+     &firms_params_type, &firms_page_type, "people/firms", show_firms},
+    {METHOD_GET, "/firms/{firm}", N_("Firm"), &people_read, 0,
+     &firm_params_type, &firm_page_type, "people/firm", show_firm},
+    {METHOD_GET, "/places", N_("Places"), &place_read, 0,
+     NULL, &places_page_type, "people/places", show_places},
+    {METHOD_POST, "/places", N_("Add a place"), &place_write, 0,
+     &place_new_params_type, NULL, NULL, do_place_new, .form_page = show_places},
+    {METHOD_GET, "/places/{place}", N_("Place"), &people_read, 0,
+     &place_params_type, &place_page_type, "people/place", show_place},
+    {METHOD_GET, "/places/{place}/edit", N_("Edit a place"), &place_write, 0,
+     &place_params_type, &form_page_type, "people/form", show_place_edit},
+    {METHOD_POST, "/places/{place}/edit", N_("Change a place"), &place_write, 0,
+     &place_form_params_type, NULL, NULL, do_place_edit, .form_page = show_place_edit},
+    {METHOD_GET, "/grids", N_("Grids"), &place_read, 0,
+     NULL, &grids_page_type, "people/grids", show_grids},
+    {METHOD_GET, "/grids/{grid}", N_("Grid"), &place_read, 0,
+     &grid_params_type, &grid_page_type, "people/grid", show_grid},
+    {METHOD_POST, "/grids/{grid}/charges", N_("Put somebody in charge"), &place_grids, 0,
+     &charge_form_params_type, &grid_page_type, "people/grid", do_charge_add,
+     .form_page = show_charge_new},
+    {METHOD_POST, "/charges/{charge}/end", N_("End being in charge"), &place_grids, 0,
+     &charge_end_params_type, NULL, NULL, do_charge_end},
+    {METHOD_POST, "/grids/{grid}/places", N_("Move a place into a grid"), &place_grids, 0,
+     &grid_member_params_type, &grid_page_type, "people/grid", do_grid_member,
+     .form_page = show_charge_new},
+};
+/* clang-format on */
+
+static const struct nav_item nav[] = {
+    {N_("Neighbours"), N_("Residents"), ICON("users"), "/residents", &people_read, .order = 10,
+     .dock = 4},
+    {N_("Neighbours"), N_("Places"), ICON("building-2"), "/places", &place_read, .order = 20,
+     .dock = 5},
+    {N_("Neighbours"), N_("Grids"), ICON("grid-3x3"), "/grids", &place_read, .order = 30},
+    {N_("Neighbours"), N_("Firms"), ICON("factory"), "/firms", &people_read, .order = 40},
+};
+
 static const char *const needs[] = {"place", "access", NULL};
 
 const struct module people_module = {
@@ -27,7 +114,13 @@ const struct module people_module = {
     .migration_count = &people_migration_count,
     .statements = people_statements,
     .statement_count = &people_statement_count,
+    .routes = routes,
+    .route_count = sizeof routes / sizeof routes[0],
     .capabilities = capabilities,
+    .views = people_views,
+    .view_count = &people_view_count,
+    .nav = nav,
+    .nav_count = sizeof nav / sizeof nav[0],
     .commands = &people_match_command,
     .command_count = 1,
 };

@@ -320,9 +320,10 @@ MUST_USE enum result care_list(struct tx *tx, const struct scope *scope, int64_t
 MUST_USE enum result care_add(struct services *services, struct tx *tx, const struct principal *who,
                               const struct care_need *need, const char *today, int64_t *care_id,
                               struct error *error);
+/* Ends it with the day; *resident_id is whose it was. */
 MUST_USE enum result care_end(struct services *services, struct tx *tx, const struct principal *who,
                               int64_t care_id, const char *day, const char *today,
-                              struct error *error);
+                              int64_t *resident_id, struct error *error);
 
 /* Takes care needs that ended since the day `since` out of the residents' codes: once a day. */
 MUST_USE enum result care_refresh(struct tx *tx, int64_t tenant, const char *since,

@@ -435,7 +435,7 @@ static enum result care(void *self, struct tx *tx, struct error *error)
                              .basis = "consent",
                              .until = "2020-06-30"};
     struct resident resident;
-    int64_t id;
+    int64_t id, owner;
     TRY(care_add(services, tx, &town->east, &need, TODAY, &id, error));
     TRY(resident_get(services, tx, &town->all.scope, town->chen, TODAY, &resident, arena, error));
     CHECK_TEXT(resident.cares, "medicine");
@@ -444,7 +444,7 @@ static enum result care(void *self, struct tx *tx, struct error *error)
     need.until = "2020-06-30";
     need.purpose = " ";
     CHECK_INT(care_add(services, tx, &town->east, &need, TODAY, &id, error), RESULT_INVALID);
-    TRY(care_end(services, tx, &town->east, id, "2020-02-28", TODAY, error));
+    TRY(care_end(services, tx, &town->east, id, "2020-02-28", TODAY, &owner, error));
     TRY(resident_get(services, tx, &town->all.scope, town->chen, TODAY, &resident, arena, error));
     CHECK_TEXT(resident.cares, NULL);
     /* A year later the need of 王桂英 has ended by itself. */

@@ -4,6 +4,7 @@
 #define PEOPLE_TEST_TOWN_H
 
 #include "modules/access/test/world.h"
+#include "modules/people/firm.h"
 #include "modules/people/load.h"
 #include "modules/people/merge.h"
 #include "modules/people/search.h"
