@@ -36,7 +36,7 @@ NEEDS_place := access
 NEEDS_people := place access
 NEEDS_inbox := access
 NEEDS_intake := inbox people place access
-NEEDS_screening := inbox people place access
+NEEDS_screening := intake inbox people place access
 
 ROOMS := base record store sheet web
 # What a room's test program links besides its own room, outermost first.
@@ -158,6 +158,11 @@ $(B)/kaifong: $(call objects,app) $(EXTRA_app:%=$(B)/gen/%.o) $(KAIFONG_LIBS)
 $(BUILD)/kaifong: $(BUILD)/release/kaifong
 	cp $< $@
 kaifong: $(if $(filter release,$(PROFILE)),$(BUILD)/kaifong,$(B)/kaifong)
+# Tests of the program itself link all of it with another main.
+$(B)/test/app/%: src/app/test/%.c $(B)/check.o $(filter-out %/main.o,$(call objects,app)) $(EXTRA_app:%=$(B)/gen/%.o) $(KAIFONG_LIBS)
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -o $@ $(filter-out %.h,$^) $(LDFLAGS) $(LIBS)
+TESTS += $(patsubst src/app/test/%.c,$(B)/test/app/%,$(wildcard src/app/test/*_test.c))
 tests: $(TESTS)
 print-flags:
 	@echo '-std=c17 $(WARNINGS) $(CPPFLAGS)'

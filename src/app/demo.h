@@ -74,6 +74,7 @@ struct demo_world {
     size_t firm_count, firm_capacity;
     const struct demo_staff *staff;
     size_t staff_count;
+    uint64_t *used;           /* phones and ids that were given, so that none is given twice */
     const char *const *parts; /* names of the communities it was made from, ends with NULL */
 };
 

@@ -121,11 +121,32 @@ const char *demo_given(struct demo_world *world, bool is_man, int born, const ch
 
 /* ---- numbers ------------------------------------------------------------------------------------------ */
 
+/* True the first time a number is asked about. */
+static bool is_new(struct demo_world *world, const char *digits)
+{
+    enum { SLOTS = 1 << 19 };
+    uint64_t number = 0;
+    for (int i = 0; i < 17 && digits[i] != '\0'; i++)
+        number = number * 10 + (uint64_t)(digits[i] - '0');
+    if (world->used == NULL)
+        world->used = arena_array(world->arena, SLOTS, sizeof world->used[0]);
+    size_t at = (size_t)(number * UINT64_C(0x9e3779b97f4a7c15) >> 45);
+    while (world->used[at] != 0 && world->used[at] != number)
+        at = (at + 1) % SLOTS;
+    bool was_there = world->used[at] == number;
+    world->used[at] = number;
+    return !was_there;
+}
+
 const char *demo_phone(struct demo_world *world)
 {
     static const char *const ranges[] = {"154", "160", "161", "164", "168", "169"};
-    return arena_printf(world->arena, "%s%08d", ranges[demo_below(world, 6)],
-                        demo_below(world, 100000000));
+    char phone[16];
+    do
+        snprintf(phone, sizeof phone, "%s%08d", ranges[demo_below(world, 6)],
+                 demo_below(world, 100000000));
+    while (!is_new(world, phone));
+    return arena_copy(world->arena, phone);
 }
 
 const char *demo_birth(struct demo_world *world, int year)
@@ -157,8 +178,10 @@ const char *demo_citizen_id(struct demo_world *world, bool is_man, const char *b
         (birth[0] - '0') * 1000 + (birth[1] - '0') * 100 + (birth[2] - '0') * 10 + birth[3] - '0';
     if (region == NULL)
         region = local_region(world, year);
-    int sequence = demo_below(world, 499) * 2 + (is_man ? 1 : 2);
-    snprintf(id, sizeof id, "%s%.4s%.2s%.2s%03d", region, birth, birth + 5, birth + 8, sequence);
+    do
+        snprintf(id, sizeof id, "%s%.4s%.2s%.2s%03d", region, birth, birth + 5, birth + 8,
+                 demo_below(world, 499) * 2 + (is_man ? 1 : 2));
+    while (!is_new(world, id));
     return arena_printf(world->arena, "%.17s%c", id, citizen_id_check_character(id));
 }
 

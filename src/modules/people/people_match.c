@@ -107,6 +107,11 @@ void people_matcher_close(struct people_matcher *matcher)
 
 /* ---- asking ------------------------------------------------------------------------------------- */
 
+size_t people_matcher_count(const struct people_matcher *matcher)
+{
+    return matcher->count;
+}
+
 struct match_list *people_matcher_list(const struct people_matcher *matcher)
 {
     return match_list_new(&(struct match_hasher){

@@ -17,6 +17,9 @@ MUST_USE enum result people_matcher_open(struct services *services, struct tx *t
                                          struct error *error);
 void people_matcher_close(struct people_matcher *matcher); /* takes NULL */
 
+/* How many residents it knows. */
+size_t people_matcher_count(const struct people_matcher *matcher);
+
 /* A new list whose ids become keys as the register's do; free with match_list_free(). */
 struct match_list *people_matcher_list(const struct people_matcher *matcher);
 
