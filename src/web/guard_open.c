@@ -33,7 +33,8 @@ static enum result check_route(const struct route *route, struct arena *arena, s
         return bad_route(route, "a session cannot be checked without the store", error);
     if (route->before != NULL && !(route->flags & ROUTE_SLOW))
         return bad_route(route, "it has `before` and is not ROUTE_SLOW", error);
-    if (route->view != NULL && route->reply == NULL)
+    /* A POST's view is the one of its form page, which is compiled for its GET route. */
+    if (route->view != NULL && route->reply == NULL && route->method == METHOD_GET)
         return bad_route(route, "it has a page and no reply type", error);
     const char *name;
     for (size_t i = 0; (name = router_parameter(route, i, arena)) != NULL; i++)
@@ -48,7 +49,7 @@ static enum result add_route(struct guard *guard, const struct route *route, str
     enum result result = check_route(route, guard->arena, error);
     if (result == RESULT_OK)
         result = router_add(guard->router, route, error);
-    if (result == RESULT_OK && route->view != NULL)
+    if (result == RESULT_OK && route->view != NULL && route->reply != NULL)
         result = views_compile(guard->views, route->view, route->reply, error);
     if (result == RESULT_OK)
         guard->routes[guard->route_count++] = route;
