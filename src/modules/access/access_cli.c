@@ -409,6 +409,12 @@ static enum result run_verb(struct cli *cli, int argc, char **argv, const struct
 {
     struct call call = {.cli = cli};
     enum result result = read_options(&call, argc, argv, error);
+    if (result == RESULT_OK && !cli->principal && strcmp(argv[0], "tenant") != 0) {
+        result =
+            error_set(error, RESULT_NOT_FOUND, "tenant",
+                      N_("There is no community yet. Add one with kaifong tenant add, or open the "
+                         "link that kaifong serve prints."));
+    }
     for (size_t i = 0; result == RESULT_OK && i < count; i++) {
         if (text_equal(verbs[i].name, call.verb)) {
             result = lane_call(cli->services->store, verbs[i].lane, verbs[i].work, &call, error);
