@@ -33,8 +33,8 @@ struct engine_class {
     /* False when the engine itself has ended the transaction after an error. */
     bool (*is_in_transaction)(const struct connection *connection);
 
-    /* Called on the write connection when nobody waits: time for what keeps the engine quick. */
-    void (*tidy)(struct connection *connection);
+    /* Called between changes: the time for what keeps the engine quick, best when nobody waits. */
+    void (*tidy)(struct connection *connection, bool is_quiet);
 
     /* One savepoint within the transaction; `undo` goes back to it and lets it go. */
     enum result (*mark)(struct connection *connection, struct error *error);

@@ -249,8 +249,7 @@ static void *write_lane(void *self)
             lanes->batch[0] = (struct change){.task = task};
             run_alone(writer, &lanes->batch[0]);
         }
-        if (!is_anybody_waiting(&lanes->writes))
-            lanes->store->class->tidy(writer->connection);
+        lanes->store->class->tidy(writer->connection, !is_anybody_waiting(&lanes->writes));
     }
     return NULL;
 }

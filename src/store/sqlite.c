@@ -104,10 +104,10 @@ static enum result commit(struct connection *connection, struct error *error)
  * "merged into nobody" instead of three people through their household. So after many changes it looks at
  * the data again: at 10,000 rows of each index at most, some 50 ms. Dropping the table first makes the
  * other connections notice. What fails here is tried again later. */
-static void tidy(struct connection *connection)
+static void tidy(struct connection *connection, bool is_quiet)
 {
     int64_t changes = sqlite3_total_changes64(connection->db);
-    if (changes < connection->analyze_at)
+    if (changes < connection->analyze_at * (is_quiet ? 1 : 4))
         return;
     connection->deadline = 0;
     sqlite3_exec(connection->db,

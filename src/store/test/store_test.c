@@ -323,9 +323,12 @@ static void many_changes_are_looked_at(void)
     CHECK_INT(lane_call(store, LANE_READ, find_by_room, &search, NULL), RESULT_OK);
     CHECK(!search.is_there && !has_statistics(path));
     CHECK_INT(lane_call(store, LANE_WRITE, fill_rooms, NULL, NULL), RESULT_OK);
-    struct sample_sql_add_thing_params thing = world_thing(7000, "after it");
-    CHECK_INT(lane_call(store, LANE_WRITE, world_add, &thing, NULL),
-              RESULT_OK); /* comes after it */
+    for (int64_t i = 0; i < 100 && !has_statistics(path); i++) { /* as soon as nobody waits */
+        char name[16];
+        snprintf(name, sizeof name, "later %d", (int)i);
+        struct sample_sql_add_thing_params thing = world_thing(7000 + i, name);
+        CHECK_INT(lane_call(store, LANE_WRITE, world_add, &thing, NULL), RESULT_OK);
+    }
     CHECK(has_statistics(path));
     CHECK_INT(lane_call(store, LANE_READ, find_by_room, &search, NULL), RESULT_OK);
     CHECK(search.is_there);
