@@ -393,7 +393,7 @@ MUST_USE enum result household_join(struct services *services, struct tx *tx,
  * child not younger than its parent. Warnings, never refusals. Pure. */
 struct household_warning {
     int64_t resident_id; /* 0: about the household */
-    const char *msgid;   /* N_("%1 is the husband but is entered as a woman.") */
+    const char *msgid;   /* a sentence with %1 and %2 */
     const char *name;    /* %1 */
     const char *other;   /* %2 or NULL */
 };

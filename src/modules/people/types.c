@@ -697,7 +697,7 @@ static const struct field job_of_fields[] = {
      .kind = FIELD_DATE,
      .offset = FIELD_AT(struct job_of, until)},
 };
-const struct record_type job_of_type = RECORD_TYPE("job", N_("Job"), struct job_of, job_of_fields);
+const struct record_type job_of_type = RECORD_TYPE("job", N_("Work"), struct job_of, job_of_fields);
 
 static const struct field merge_fields[] = {
     {.name = "merge_id",
