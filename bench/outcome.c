@@ -17,6 +17,7 @@
 #include "base/bug.h"
 #include "base/text.h"
 #include "inbox_sql.h"
+#include "intake_sql.h"
 #include "modules/access/access.h"
 #include "modules/access/vault.h"
 #include "modules/inbox/inbox.h"
@@ -278,14 +279,15 @@ static void open_store(struct bench *bench, const char *folder, int64_t batch)
 {
     static const struct migration *const lists[] = {access_migrations, place_migrations,
                                                     people_migrations, inbox_migrations,
-                                                    screening_migrations};
-    const size_t counts[] = {access_migration_count, place_migration_count, people_migration_count,
-                             inbox_migration_count, screening_migration_count};
+                                                    intake_migrations, screening_migrations};
+    const size_t counts[] = {access_migration_count, place_migration_count,
+                             people_migration_count, inbox_migration_count,
+                             intake_migration_count, screening_migration_count};
     struct error error = {0};
     const struct store_options options = {
         .path = arena_printf(bench->arena, "%s/kaifong.db", folder), .batch = (int)batch};
     must(store_open_file(&options, &bench->services.store, &error), &error, "open");
-    must(store_migrate(bench->services.store, lists, counts, 5, &error), &error, "migrate");
+    must(store_migrate(bench->services.store, lists, counts, 6, &error), &error, "migrate");
     bench->services.clock = clock_system();
     bench->services.chance = chance_kernel();
     bench->services.offset = CALENDAR_CHINA_OFFSET;

@@ -318,6 +318,28 @@ enum result screening_list(struct tx *tx, const struct scope *scope, int64_t aft
     return result;
 }
 
+enum result screening_running(struct tx *tx, const struct scope *scope, size_t limit,
+                              struct screening_campaign **campaigns, size_t *count,
+                              struct arena *arena, struct error *error)
+{
+    struct screening_sql_campaign_running *rows;
+    size_t row_count;
+    enum result result = store_list(tx, &screening_sql_campaign_running,
+                                    &(struct screening_sql_campaign_running_params){
+                                        .tenant = scope->tenant, .limit = (int64_t)limit},
+                                    limit, (void **)&rows, &row_count, arena, error);
+    if (result != RESULT_OK) {
+        return result;
+    }
+    struct screening_campaign *out = arena_array(arena, row_count + 1, sizeof *out);
+    for (size_t row = 0; row < row_count; row++) {
+        out[row] = CAMPAIGN_OF(rows[row]);
+    }
+    *campaigns = out;
+    *count = row_count;
+    return RESULT_OK;
+}
+
 enum result screening_script(struct tx *tx, const struct scope *scope, int64_t campaign,
                              struct screening_question **questions, size_t *count,
                              struct arena *arena, struct error *error)

@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "modules/access/access.h"
+#include "modules/intake/intake.h"
 #include "modules/people/people.h"
 #include "modules/place/grid.h"
 #include "modules/screening/progress.h"
@@ -66,32 +67,114 @@ enum result screening_campaigns_get(struct request *request, const void *params,
 
 /* ---- a new one --------------------------------------------------------------------------------- */
 
+static struct record_list codes_of(struct request *request, const struct choice *choices,
+                                   const char *chosen)
+{
+    size_t count = 0;
+    while (choices[count].code) {
+        count++;
+    }
+    struct choice_view *views = arena_array(request->arena, count + 1, sizeof *views);
+    for (size_t at = 0; at < count; at++) {
+        views[at] =
+            (struct choice_view){.code = choices[at].code,
+                                 .label = language_text(request->language, choices[at].label),
+                                 .is_chosen = text_equal(choices[at].code, chosen)};
+    }
+    return (struct record_list){.rows = views, .count = count, .total = (int64_t)count};
+}
+
+enum { BATCHES_OFFERED = 20 };
+
+/* The lists that were checked or brought into the register lately. */
+static enum result list_batches(struct request *request, int64_t chosen, struct record_list *list,
+                                struct error *error)
+{
+    struct intake_batch *batches;
+    size_t batch_count, count = 0;
+    enum result result = intake_list(request->tx, request->scope, 0, BATCHES_OFFERED, &batches,
+                                     &batch_count, request->arena, error);
+    if (result != RESULT_OK) {
+        return result;
+    }
+    struct choice_view *views = arena_array(request->arena, batch_count + 1, sizeof *views);
+    for (size_t at = 0; at < batch_count; at++) {
+        const struct intake_batch *batch = &batches[at];
+        if (!text_equal(batch->state, "checked") && !text_equal(batch->state, "applied")) {
+            continue;
+        }
+        const char *name = text_is_empty(batch->file_name)
+                               ? language_text(request->language, N_("Pasted list"))
+                               : batch->file_name;
+        views[count++] = (struct choice_view){
+            .value = batch->batch_id,
+            .label = language_format(request->arena, request->language, N_("%1 (%2 rows)"), name,
+                                     arena_printf(request->arena, "%lld", (long long)batch->rows)),
+            .is_chosen = batch->batch_id == chosen};
+    }
+    *list = (struct record_list){.rows = views, .count = count, .total = (int64_t)count};
+    return RESULT_OK;
+}
+
+enum result screening_sources(struct request *request, int64_t batch, struct sources_view **view,
+                              struct error *error)
+{
+    struct sources_view *out = arena_alloc(request->arena, sizeof *out);
+    struct grid *grids;
+    size_t count;
+    int64_t chosen_grid = 0;
+    const char *typed = screening_typed(request, "grid", NULL);
+    if (typed && !text_to_int(typed, &chosen_grid)) {
+        chosen_grid = 0;
+    }
+    enum result result = grid_list(request->tx, request->scope, request->today, &grids, &count,
+                                   request->arena, error);
+    if (result == RESULT_OK) {
+        result = list_batches(request, batch, &out->batches, error);
+    }
+    if (result != RESULT_OK) {
+        return result;
+    }
+    struct choice_view *choices = arena_array(request->arena, count + 1, sizeof *choices);
+    for (size_t at = 0; at < count; at++) {
+        choices[at] = (struct choice_view){.value = grids[at].grid_id,
+                                           .label = grids[at].name,
+                                           .is_chosen = grids[at].grid_id == chosen_grid};
+    }
+    out->grids = (struct record_list){.rows = choices, .count = count, .total = (int64_t)count};
+    out->residences =
+        codes_of(request, resident_residences, screening_typed(request, "residence", NULL));
+    out->cares = codes_of(request, resident_cares, screening_typed(request, "care", NULL));
+    *view = out;
+    return RESULT_OK;
+}
+
+enum { USUAL_DAYS = 3, USUAL_HOUR = 18 };
+
 enum result screening_new_get(struct request *request, const void *params, struct reply *reply,
                               struct error *error)
 {
-    (void)params, (void)error;
+    const struct new_query *in = params;
     struct new_view *view = arena_alloc(request->arena, sizeof *view);
     struct new_params *values = arena_alloc(request->arena, sizeof *values);
     struct form *form = arena_alloc(request->arena, sizeof *form);
-    static const char *const fields[] = {"title",     "reference", "purpose", "basis",
-                                         "due_day",   "due_hour",  "tries",   "source",
-                                         "residence", "care",      NULL};
+    char due[CALENDAR_DAY_SIZE];
+    int64_t batch = in && in->batch > 0 ? in->batch : 0;
     record_init(&new_params_type, values);
+    calendar_day_of(request->now + USUAL_DAYS * CALENDAR_DAY, request->services->offset, due);
     values->basis = "statutory_duty";
-    values->source = "none";
-    values->due_hour = 18;
+    values->due_day = arena_copy(request->arena, due);
+    values->due_hour = USUAL_HOUR;
     values->tries = 3;
-    values->round = 1;
     *form = (struct form){.type = &new_params_type,
                           .values = values,
                           .action = "/screening",
-                          .submit = N_("Start the campaign"),
-                          .only = fields};
+                          .submit = N_("Start the campaign")};
     view->form = form;
-    view->can_manage = true;
+    view->source = screening_typed(request, "source", batch ? "batch" : "register");
     reply->type = &new_view_type;
     reply->record = view;
-    return RESULT_OK;
+    return screening_sources(request, batch, &view->sources, error);
 }
 
 /* A day and an hour on the wall as a moment. */
@@ -114,28 +197,53 @@ static enum result add_from_register(struct request *request, int64_t campaign, 
                                   REQUEST_PEOPLE, added, &skipped, more, error);
 }
 
+/* From an imported list, or from the register under a filter. */
+static enum result add_people(struct request *request, int64_t campaign,
+                              const struct people_params *in, struct screening_addition *addition,
+                              struct error *error)
+{
+    *addition = (struct screening_addition){0};
+    return in->batch > 0
+               ? screening_add_batch(request->services, request->tx, request->who, campaign,
+                                     in->batch, addition, error)
+               : add_from_register(request, campaign, in->grid > 0 ? in->grid : 0, in->residence,
+                                   in->care, &addition->added, &addition->more, error);
+}
+
 enum result screening_new_post(struct request *request, const void *params, struct reply *reply,
                                struct error *error)
 {
     const struct new_params *in = params;
-    const struct screening_draft draft = {
+    bool from_batch = text_equal(in->source, "batch") && in->batch > 0;
+    struct screening_column columns[SCREENING_COLUMNS];
+    struct screening_draft draft = {
         .campaign = {.title = in->title,
                      .reference = in->reference,
                      .purpose = in->purpose,
                      .basis = in->basis,
                      .round = in->round > 0 ? in->round : 1,
                      .tries = in->tries > 0 ? in->tries : 0,
-                     .due = moment_of(in->due_day, in->due_hour > 0 ? in->due_hour : 18, 0,
-                                      request->services->offset)}};
+                     .due = moment_of(in->due_day, in->due_hour > 0 ? in->due_hour : USUAL_HOUR, 0,
+                                      request->services->offset)},
+        .columns = columns};
+    const struct people_params people = {.batch = from_batch ? in->batch : 0,
+                                         .grid = in->grid,
+                                         .residence = in->residence,
+                                         .care = in->care};
     int64_t campaign;
-    size_t added = 0;
-    bool more = false;
+    struct screening_addition addition = {0};
     struct error fault = {0};
-    enum result result =
-        screening_add(request->services, request->tx, request->who, &draft, &campaign, &fault);
-    if (result == RESULT_OK && text_equal(in->source, "register")) {
-        result = add_from_register(request, campaign, in->grid > 0 ? in->grid : 0, in->residence,
-                                   in->care, &added, &more, &fault);
+    enum result result = RESULT_OK;
+    if (from_batch) {
+        result = screening_batch_columns(request->services, request->tx, request->scope, in->batch,
+                                         columns, &draft.column_count, request->arena, &fault);
+    }
+    if (result == RESULT_OK) {
+        result =
+            screening_add(request->services, request->tx, request->who, &draft, &campaign, &fault);
+    }
+    if (result == RESULT_OK && (from_batch || text_equal(in->source, "register"))) {
+        result = add_people(request, campaign, &people, &addition, &fault);
     }
     if (result != RESULT_OK) {
         if (strcmp(fault.field, "due") == 0) {
@@ -147,7 +255,7 @@ enum result screening_new_post(struct request *request, const void *params, stru
     reply->redirect = arena_printf(request->arena, "/screening/%lld/workers", (long long)campaign);
     reply->notice = language_format(request->arena, request->language,
                                     N_("The campaign has started; %1 people are on its list."),
-                                    arena_printf(request->arena, "%zu", added));
+                                    arena_printf(request->arena, "%zu", addition.added));
     return RESULT_OK;
 }
 
@@ -155,18 +263,16 @@ enum result screening_people_post(struct request *request, const void *params, s
                                   struct error *error)
 {
     const struct people_params *in = params;
-    size_t added;
-    bool more;
-    enum result result = add_from_register(request, in->campaign, in->grid > 0 ? in->grid : 0,
-                                           in->residence, in->care, &added, &more, error);
+    struct screening_addition addition;
+    enum result result = add_people(request, in->campaign, in, &addition, error);
     if (result == RESULT_OK) {
         reply->redirect =
             arena_printf(request->arena, "/screening/%lld/workers", (long long)in->campaign);
-        reply->notice =
-            language_format(request->arena, request->language,
-                            more ? N_("%1 people were added; there are more, please repeat.")
-                                 : N_("%1 people were added to the list."),
-                            arena_printf(request->arena, "%zu", added));
+        reply->notice = language_format(
+            request->arena, request->language,
+            addition.more ? N_("%1 people were added; there are more, please repeat.")
+                          : N_("%1 people were added to the list."),
+            arena_printf(request->arena, "%zu", addition.added));
     }
     return result;
 }
@@ -188,7 +294,9 @@ enum result screening_close_post(struct request *request, const void *params, st
 
 static struct screening_filter filter_of(const struct list_params *in)
 {
-    return (struct screening_filter){.status = in->status,
+    /* What is open comes first; everybody is one tap away. */
+    const char *status = in->status ? in->status : "open";
+    return (struct screening_filter){.status = text_equal(status, "all") ? NULL : status,
                                      .grid = in->grid > 0 ? in->grid : 0,
                                      .building = in->building > 0 ? in->building : 0,
                                      .account = in->nobody > 0    ? SCREENING_NOBODY
@@ -253,26 +361,30 @@ static void make_segments(struct request *request, const struct list_params *in,
 {
     static const struct {
         const char *status, *label;
-    } all[] = {{NULL, N_("All")},
+    } all[] = {{"open", N_("Open")},
                {"untouched", N_("Not started")},
                {"tried", N_("Tried, not reached")},
                {"needs_visit", N_("Needs a visit")},
-               {"closed", N_("Done")}};
+               {"closed", N_("Done")},
+               {"all", N_("All")}};
     enum { COUNT = sizeof all / sizeof all[0] };
     const int64_t *by = counts->by_status;
-    const int64_t people[COUNT] = {counts->total, by[SCREENING_UNTOUCHED],
+    const int64_t people[COUNT] = {counts->open,
+                                   by[SCREENING_UNTOUCHED],
                                    by[SCREENING_NO_ANSWER] + by[SCREENING_CALL_BACK],
-                                   by[SCREENING_NEEDS_VISIT], counts->closed};
+                                   by[SCREENING_NEEDS_VISIT],
+                                   counts->closed,
+                                   counts->total};
     struct figure_view *figures = arena_array(request->arena, COUNT, sizeof *figures);
     for (size_t at = 0; at < COUNT; at++) {
         struct list_params filter = *in;
         filter.status = all[at].status;
         filter.after = 0;
-        figures[at] =
-            (struct figure_view){.label = language_text(request->language, all[at].label),
-                                 .count = people[at],
-                                 .url = screening_url(in->campaign, &filter, request->arena),
-                                 .is_current = text_equal(in->status, all[at].status)};
+        figures[at] = (struct figure_view){
+            .label = language_text(request->language, all[at].label),
+            .count = people[at],
+            .url = screening_url(in->campaign, &filter, request->arena),
+            .is_current = text_equal(in->status ? in->status : "open", all[at].status)};
     }
     view->segments = (struct record_list){.rows = figures, .count = COUNT, .total = COUNT};
 }

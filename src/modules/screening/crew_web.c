@@ -11,8 +11,8 @@ static enum result list_accounts(struct request *request, int64_t campaign, stru
 {
     static const enum role roles[] = {ROLE_GRID_WORKER, ROLE_SECRETARY};
     struct screening_worker *workers;
-    size_t worker_count, count = 0, room = 0;
-    struct choice_view *choices = NULL;
+    size_t worker_count, count = 0, room = 0, other_count = 0, other_room = 0;
+    struct choice_view *chosen = NULL, *others = NULL;
     enum result result = screening_workers(request->tx, request->scope, campaign, &workers,
                                            &worker_count, request->arena, error);
     for (size_t role = 0; result == RESULT_OK && role < 2; role++) {
@@ -21,19 +21,27 @@ static enum result list_accounts(struct request *request, int64_t campaign, stru
         result = account_list_role(request->tx, request->scope->tenant, roles[role], request->now,
                                    &accounts, &account_count, request->arena, error);
         for (size_t at = 0; result == RESULT_OK && at < account_count; at++) {
-            choices = arena_grow(request->arena, choices, count, &room, sizeof *choices);
-            choices[count] = (struct choice_view){
+            struct choice_view choice = {
                 .value = accounts[at].account_id,
                 .label = accounts[at].name,
                 .note = language_text(request->language, role_label(roles[role]))};
             for (size_t worker = 0; worker < worker_count; worker++) {
-                choices[count].is_chosen = choices[count].is_chosen ||
-                                           workers[worker].account_id == accounts[at].account_id;
+                choice.is_chosen =
+                    choice.is_chosen || workers[worker].account_id == accounts[at].account_id;
             }
-            count++;
+            if (choice.is_chosen) {
+                chosen = arena_grow(request->arena, chosen, count, &room, sizeof *chosen);
+                chosen[count++] = choice;
+            } else {
+                others =
+                    arena_grow(request->arena, others, other_count, &other_room, sizeof *others);
+                others[other_count++] = choice;
+            }
         }
     }
-    view->accounts = (struct record_list){.rows = choices, .count = count, .total = (int64_t)count};
+    view->accounts = (struct record_list){.rows = chosen, .count = count, .total = (int64_t)count};
+    view->others =
+        (struct record_list){.rows = others, .count = other_count, .total = (int64_t)other_count};
     return result;
 }
 
@@ -78,6 +86,9 @@ enum result screening_crew_get(struct request *request, const void *params, stru
     }
     if (result == RESULT_OK) {
         result = list_loads(request, in->campaign, view, error);
+    }
+    if (result == RESULT_OK) {
+        result = screening_sources(request, 0, &view->sources, error);
     }
     if (result != RESULT_OK) {
         return result;

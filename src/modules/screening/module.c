@@ -22,8 +22,8 @@ static const struct capability *const capabilities[] = {&screening_read, &screen
 static const struct route routes[] = {
     {METHOD_GET, "/screening", N_("Screening"), &screening_read, 0, &campaigns_params_type,
      &campaigns_view_type, "screening/campaigns", screening_campaigns_get},
-    {METHOD_GET, "/screening/new", N_("New campaign"), &screening_manage, 0, NULL, &new_view_type,
-     "screening/new", screening_new_get},
+    {METHOD_GET, "/screening/new", N_("New campaign"), &screening_manage, 0, &new_query_type,
+     &new_view_type, "screening/new", screening_new_get},
     {METHOD_POST, "/screening", N_("Start a campaign"), &screening_manage, 0, &new_params_type,
      NULL, NULL, screening_new_post, .form_page = screening_new_get},
     {METHOD_GET, CAMPAIGN, N_("A campaign with its figures and its list"), &screening_read, 0,
@@ -62,7 +62,14 @@ static const struct nav_item nav[] = {{.group = N_("Work"),
                                        .order = 30,
                                        .dock = 2}};
 
-static const char *const needs[] = {"inbox", "people", "place", "access", NULL};
+static const char *const needs[] = {"intake", "inbox", "people", "place", "access", NULL};
+
+/* Who is on a list follows when two residents are merged. */
+static const struct link resident_link = {.name = "screening.entry",
+                                          .target = "resident",
+                                          .list = &screening_sql_link_list,
+                                          .move = &screening_sql_link_move};
+static const struct link *const links[] = {&resident_link, NULL};
 
 extern const struct view_source screening_views[];
 extern const size_t screening_view_count;
@@ -83,4 +90,6 @@ const struct module screening_module = {
     .nav_count = sizeof nav / sizeof nav[0],
     .commands = screening_commands,
     .command_count = SCREENING_COMMANDS,
+    .today = &screening_today,
+    .links = links,
 };

@@ -51,7 +51,8 @@ const struct record_type campaign_params_type =
     RECORD_TYPE("campaign_params", NULL, struct campaign_params, campaign_params_fields);
 
 /* All statuses, and the two groups of them. */
-static const struct choice list_statuses[] = {{"open", N_("Open")},
+static const struct choice list_statuses[] = {{"all", N_("All")},
+                                              {"open", N_("Open")},
                                               {"closed", N_("Done")},
                                               {"tried", N_("Tried, not reached")},
                                               {"untouched", N_("Not started")},
@@ -93,8 +94,10 @@ static const struct field campaigns_params_fields[] = {
 const struct record_type campaigns_params_type =
     RECORD_TYPE("campaigns_params", NULL, struct campaigns_params, campaigns_params_fields);
 
-static const struct choice sources[] = {
-    {"none", N_("Add the list later")}, {"register", N_("From the register")}, {0}};
+static const struct choice sources[] = {{"none", N_("Add the list later")},
+                                        {"register", N_("From the register")},
+                                        {"batch", N_("From an imported list")},
+                                        {0}};
 static const struct field new_params_fields[] = {
     {"title", N_("Title"), FIELD_TEXT, FIELD_AT(struct new_params, title), .flags = FIELD_REQUIRED,
      .maximum = 60},
@@ -113,6 +116,7 @@ static const struct field new_params_fields[] = {
     {"round", N_("Round"), FIELD_INT, FIELD_AT(struct new_params, round), .minimum = 1,
      .maximum = 99},
     {"source", N_("List"), FIELD_CHOICE, FIELD_AT(struct new_params, source), .choices = sources},
+    {"batch", N_("Imported list"), FIELD_ID, FIELD_AT(struct new_params, batch)},
     {"grid", N_("Only this grid"), FIELD_ID, FIELD_AT(struct new_params, grid)},
     {"residence", N_("Only this residence"), FIELD_CHOICE, FIELD_AT(struct new_params, residence),
      .choices = resident_residences},
@@ -122,8 +126,15 @@ static const struct field new_params_fields[] = {
 const struct record_type new_params_type =
     RECORD_TYPE("campaign_new", NULL, struct new_params, new_params_fields);
 
+static const struct field new_query_fields[] = {
+    {"batch", N_("Imported list"), FIELD_ID, FIELD_AT(struct new_query, batch)},
+};
+const struct record_type new_query_type =
+    RECORD_TYPE("campaign_new_query", NULL, struct new_query, new_query_fields);
+
 static const struct field people_params_fields[] = {
     CAMPAIGN_PARAM(people_params),
+    {"batch", N_("Imported list"), FIELD_ID, FIELD_AT(struct people_params, batch)},
     {"grid", N_("Only this grid"), FIELD_ID, FIELD_AT(struct people_params, grid)},
     {"residence", N_("Only this residence"), FIELD_CHOICE,
      FIELD_AT(struct people_params, residence), .choices = resident_residences},
@@ -403,9 +414,19 @@ static const struct field campaigns_view_fields[] = {
 const struct record_type campaigns_view_type =
     RECORD_TYPE("campaign_list", N_("Campaigns"), struct campaigns_view, campaigns_view_fields);
 
+static const struct field sources_view_fields[] = {
+    LIST_OF(sources_view, batches, choice_view_type),
+    LIST_OF(sources_view, grids, choice_view_type),
+    LIST_OF(sources_view, residences, choice_view_type),
+    LIST_OF(sources_view, cares, choice_view_type),
+};
+const struct record_type sources_view_type =
+    RECORD_TYPE("campaign_sources", NULL, struct sources_view, sources_view_fields);
+
 static const struct field new_view_fields[] = {
     {"form", NULL, FIELD_FORM, FIELD_AT(struct new_view, form), .type = &new_params_type},
-    OPEN_FLAG(new_view, can_manage),
+    {"sources", NULL, FIELD_RECORD, FIELD_AT(struct new_view, sources), .type = &sources_view_type},
+    {"source", NULL, FIELD_CHOICE, FIELD_AT(struct new_view, source), .choices = sources},
 };
 const struct record_type new_view_type =
     RECORD_TYPE("campaign_new_page", NULL, struct new_view, new_view_fields);
@@ -416,7 +437,10 @@ static const struct field crew_view_fields[] = {
     OPEN_INT(crew_view, open),
     OPEN_INT(crew_view, unassigned),
     LIST_OF(crew_view, accounts, choice_view_type),
+    LIST_OF(crew_view, others, choice_view_type),
     LIST_OF(crew_view, workers, group_view_type),
+    {"sources", NULL, FIELD_RECORD, FIELD_AT(struct crew_view, sources),
+     .type = &sources_view_type},
     OPEN_TEXT(crew_view, mistake),
 };
 const struct record_type crew_view_type =
@@ -514,6 +538,8 @@ static const struct field card_view_fields[] = {
     OPEN_TEXT(card_view, mistake),
     OPEN_TEXT(card_view, item),
     OPEN_FLAG(card_view, more_open),
+    OPEN_FLAG(card_view, can_be_silent),
+    LIST_OF(card_view, upcoming, line_view_type),
 };
 const struct record_type card_view_type =
     RECORD_TYPE("entry_card", N_("Card"), struct card_view, card_view_fields);

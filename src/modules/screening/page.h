@@ -32,15 +32,20 @@ struct new_params { /* a new campaign and where its list comes from */
     const char *due_day;
     int64_t due_hour;
     int64_t round, follows_id, tries;
-    const char *source; /* none, register */
-    int64_t grid;
+    const char *source; /* none, register, batch */
+    int64_t batch, grid;
     const char *residence, *care;
 };
 extern const struct record_type new_params_type;
 
-struct people_params { /* more people for the list, from the register */
+struct new_query { /* the page of it; a checked list may be chosen already */
+    int64_t batch;
+};
+extern const struct record_type new_query_type;
+
+struct people_params { /* more people for the list, from the register or an imported list */
     int64_t campaign;
-    int64_t grid;
+    int64_t batch, grid;
     const char *residence, *care;
 };
 extern const struct record_type people_params_type;
@@ -182,9 +187,16 @@ struct campaign_line_view {
 };
 extern const struct record_type campaign_line_view_type;
 
+struct sources_view {                     /* where people for a list may come from */
+    struct record_list batches, grids;    /* choice_view */
+    struct record_list residences, cares; /* choice_view */
+};
+extern const struct record_type sources_view_type;
+
 struct new_view {
     struct form *form;
-    int64_t can_manage;
+    struct sources_view *sources;
+    const char *source;
 };
 extern const struct record_type new_view_type;
 
@@ -192,8 +204,10 @@ struct crew_view {
     const char *title;
     int64_t campaign_id, open, unassigned;
     struct record_list accounts; /* choice_view */
+    struct record_list others;   /* choice_view: not on it so far */
     struct record_list workers;  /* group_view */
-    const char *mistake;         /* a sentence, or NULL */
+    struct sources_view *sources;
+    const char *mistake; /* a sentence, or NULL */
 };
 extern const struct record_type crew_view_type;
 
@@ -240,9 +254,11 @@ struct card_view {
     const char *handed, *new_phone;
     int64_t position, count; /* the 12th of 43; 0: not of my list */
     int64_t is_open, is_done, is_conflict, can_record;
-    const char *mistake; /* a sentence, or NULL */
-    const char *item;    /* a number for this showing: a form sent twice counts once */
-    int64_t more_open;   /* the rarer results are unfolded */
+    const char *mistake;         /* a sentence, or NULL */
+    const char *item;            /* a number for this showing: a form sent twice counts once */
+    int64_t more_open;           /* the rarer results are unfolded */
+    int64_t can_be_silent;       /* nobody answered: one tap is enough */
+    struct record_list upcoming; /* line_view: the next ones of my list */
 };
 extern const struct record_type card_view_type;
 

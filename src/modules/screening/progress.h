@@ -16,6 +16,12 @@ struct group_view screening_group_view(struct request *request, int64_t campaign
 MUST_USE enum result screening_progress(struct request *request, int64_t campaign,
                                         struct progress_view *view, struct error *error);
 
+/* Where people for a list may come from; `batch` is chosen already (0: none). */
+MUST_USE enum result screening_sources(struct request *request, int64_t batch,
+                                       struct sources_view **view, struct error *error);
+
+extern const struct today_part screening_today;
+
 /* ---- handlers ---------------------------------------------------------------------------------- */
 
 typedef enum result screening_handler(struct request *request, const void *params,

@@ -2,6 +2,7 @@
  * page and, by itself, the fragment that keeps the page fresh. */
 #include "modules/screening/progress.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -92,6 +93,12 @@ struct group_view screening_group_view(struct request *request, int64_t campaign
     return view;
 }
 
+static int by_name(const void *a, const void *b)
+{
+    const struct grid *left = a, *right = b;
+    return strcmp(left->name, right->name);
+}
+
 static enum result make_grids(struct request *request, int64_t campaign, struct record_list *list,
                               struct error *error)
 {
@@ -110,6 +117,7 @@ static enum result make_grids(struct request *request, int64_t campaign, struct 
     struct group_view *views =
         arena_array(request->arena, group_count ? group_count : 1, sizeof *views);
     size_t count = 0;
+    qsort(grids, grid_count, sizeof *grids, by_name);
     for (size_t grid = 0; grid <= grid_count; grid++) {
         for (size_t group = 0; group < group_count; group++) {
             /* In the order of the grids; those without one come last. */

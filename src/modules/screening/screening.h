@@ -155,6 +155,10 @@ MUST_USE enum result screening_get(struct tx *tx, const struct scope *scope, int
 MUST_USE enum result screening_list(struct tx *tx, const struct scope *scope, int64_t after,
                                     size_t limit, struct screening_campaign **campaigns,
                                     size_t *count, struct arena *arena, struct error *error);
+/* The running ones, newest first. */
+MUST_USE enum result screening_running(struct tx *tx, const struct scope *scope, size_t limit,
+                                       struct screening_campaign **campaigns, size_t *count,
+                                       struct arena *arena, struct error *error);
 MUST_USE enum result screening_script(struct tx *tx, const struct scope *scope, int64_t campaign,
                                       struct screening_question **questions, size_t *count,
                                       struct arena *arena, struct error *error);

@@ -76,6 +76,7 @@ SELECT campaign_id, title, reference, purpose, basis, state, round, follows_id, 
 
 -- statement campaign_running many
 -- param tenant id
+-- param limit int
 -- column campaign_id id
 -- column title text
 -- column reference text
@@ -95,7 +96,8 @@ SELECT campaign_id, title, reference, purpose, basis, state, round, follows_id, 
 -- column closed time
 SELECT campaign_id, title, reference, purpose, basis, state, round, follows_id, starts, due,
        keep_until, manager_id, tries, entries, version, created, closed
-  FROM campaign WHERE tenant_id = :tenant AND state = 'running' ORDER BY campaign_id DESC;
+  FROM campaign WHERE tenant_id = :tenant AND state = 'running' ORDER BY campaign_id DESC
+ LIMIT :limit;
 
 -- # Takes the next numbers of the list; nothing while the campaign is not running.
 -- statement campaign_grow run one
@@ -835,3 +837,23 @@ SELECT building_id AS group_id, status, count(*) AS entries
 SELECT status_day AS day, status, count(*) AS entries
   FROM campaign_entry WHERE tenant_id = :tenant AND campaign_id = :campaign AND is_open = 0
  GROUP BY status_day, status ORDER BY status_day, status;
+
+-- # When two residents are merged, their places on lists follow (struct link in web/module.h).
+-- statement link_list many
+-- param tenant id
+-- param subject id
+-- column row id
+SELECT entry_id AS row FROM campaign_entry
+ WHERE tenant_id = :tenant AND resident_id = :subject ORDER BY entry_id;
+
+-- # Not if the other one is on the same list already: that is a duplicate, which a person decides.
+-- statement link_move run
+-- param tenant id
+-- param row id
+-- param from id
+-- param to id
+UPDATE campaign_entry SET resident_id = :to
+ WHERE tenant_id = :tenant AND resident_id = :from AND entry_id = :row
+   AND NOT EXISTS (SELECT 1 FROM campaign_entry AS other
+                    WHERE other.tenant_id = :tenant AND other.resident_id = :to
+                      AND other.campaign_id = campaign_entry.campaign_id);

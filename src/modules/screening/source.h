@@ -14,6 +14,24 @@ MUST_USE enum result screening_add_register(struct services *services, struct tx
                                             size_t *added, size_t *skipped, bool *more,
                                             struct error *error);
 
+/* The columns of an imported list that a campaign made of it keeps as its own: at most
+ * SCREENING_COLUMNS; for screening_draft. */
+MUST_USE enum result screening_batch_columns(struct services *services, struct tx *tx,
+                                             const struct scope *scope, int64_t batch,
+                                             struct screening_column *columns, size_t *count,
+                                             struct arena *arena, struct error *error);
+
+/* Puts the people of a checked or applied batch on the list of a campaign whose columns are those of
+ * screening_batch_columns(). RESULT_CONFLICT while the batch is not checked. */
+struct screening_addition {
+    size_t added, skipped; /* skipped: on the list already */
+    bool more;
+};
+MUST_USE enum result screening_add_batch(struct services *services, struct tx *tx,
+                                         const struct principal *who, int64_t campaign,
+                                         int64_t batch, struct screening_addition *addition,
+                                         struct error *error);
+
 /* Remembers the home and the building it was at last; zero but for the arena, in which all texts
  * live. */
 struct screening_walker {

@@ -11,6 +11,18 @@
 
 enum { MINE_SHOWN = 100 };
 
+static struct line_view line_of(const struct screening_entry *entry)
+{
+    return (struct line_view){.entry_id = entry->entry_id,
+                              .number = entry->number,
+                              .name = entry->name,
+                              .address = entry->address,
+                              .phone = entry->phone,
+                              .status = entry->status,
+                              .attempts = entry->attempts,
+                              .note = entry->note};
+}
+
 enum result screening_mine_get(struct request *request, const void *params, struct reply *reply,
                                struct error *error)
 {
@@ -35,14 +47,7 @@ enum result screening_mine_get(struct request *request, const void *params, stru
         view->promised += entry->same_caller && entry->next_try <= request->now;
         view->resting += entry->next_try > request->now;
         if (at < shown) {
-            lines[at] = (struct line_view){.entry_id = entry->entry_id,
-                                           .number = entry->number,
-                                           .name = entry->name,
-                                           .address = entry->address,
-                                           .phone = entry->phone,
-                                           .status = entry->status,
-                                           .attempts = entry->attempts,
-                                           .note = entry->note};
+            lines[at] = line_of(entry);
         }
     }
     view->title = campaign.title;
@@ -163,6 +168,22 @@ static void fill_questions(struct request *request, const struct screening_quest
     view->questions = (struct record_list){.rows = out, .count = count, .total = (int64_t)count};
 }
 
+/* "已联系 2 次，最近 11-22 19:20：没人接" */
+static const char *history_of(struct request *request, const struct screening_call *last,
+                              size_t count)
+{
+    const struct calendar_time at = calendar_at(last->happened, request->services->offset);
+    const struct choice *result = screening_result_choices;
+    while (result->code && !text_equal(result->code, last->result)) {
+        result++;
+    }
+    return language_format(
+        request->arena, request->language, N_("Tried %1 times, last on %2: %3"),
+        arena_printf(request->arena, "%zu", count),
+        arena_printf(request->arena, "%02d-%02d %02d:%02d", at.month, at.day, at.hour, at.minute),
+        language_text(request->language, result->label ? result->label : ""));
+}
+
 static enum result fill_calls(struct request *request, const struct screening_card *card,
                               struct screening_names *names, struct card_view *view,
                               struct error *error)
@@ -181,6 +202,9 @@ static enum result fill_calls(struct request *request, const struct screening_ca
     view->calls = (struct record_list){
         .rows = calls, .count = card->call_count, .total = (int64_t)card->call_count};
     view->call_count = (int64_t)card->call_count;
+    if (card->call_count > 0) {
+        view->history = history_of(request, &card->calls[0], card->call_count);
+    }
     return result;
 }
 
@@ -232,6 +256,8 @@ static void fill_inputs(struct request *request, const struct screening_entry *e
                               (long long)entry->version, (long long)request->who->account);
 }
 
+enum { UPCOMING = 8 };
+
 static enum result fill_place_in_list(struct request *request, int64_t campaign, int64_t entry,
                                       struct card_view *view, struct error *error)
 {
@@ -245,7 +271,17 @@ static enum result fill_place_in_list(struct request *request, int64_t campaign,
             view->count = (int64_t)count;
         }
     }
-    return result;
+    if (result != RESULT_OK) {
+        return result;
+    }
+    struct line_view *lines = arena_array(request->arena, UPCOMING, sizeof *lines);
+    size_t shown = 0;
+    for (size_t turn = 0; turn + 1 < count && shown < UPCOMING; turn++) {
+        const struct screening_entry *next = &entries[((size_t)view->position + turn) % count];
+        lines[shown++] = line_of(next);
+    }
+    view->upcoming = (struct record_list){.rows = lines, .count = shown, .total = (int64_t)shown};
+    return RESULT_OK;
 }
 
 /* After a refusal the card is shown again in the read lane: with the history, which is what a conflict
@@ -303,6 +339,7 @@ static enum result fill_card(struct request *request, const struct screening_cam
     view->handed_to = entry->handed_to;
     view->is_open = screening_is_open(screening_status_of(entry->status));
     view->is_done = !view->is_open;
+    view->can_be_silent = view->is_open && request->mistake_count == 0;
     view->can_record =
         strcmp(campaign->state, "running") == 0 && principal_can(request->who, &screening_work);
     if (entry->phone && request->who->sees_personal) {

@@ -12,6 +12,7 @@
 #include "base/bug.h"
 #include "check.h"
 #include "inbox_sql.h"
+#include "intake_sql.h"
 #include "modules/access/access.h"
 #include "modules/access/vault.h"
 #include "modules/screening/internal.h"
@@ -186,11 +187,12 @@ static struct world *world_new(void)
         .path = ":memory:", .debug_scans = true, .fault = &world->seam};
     static const struct migration *const lists[] = {access_migrations, place_migrations,
                                                     people_migrations, inbox_migrations,
-                                                    screening_migrations};
-    const size_t counts[] = {access_migration_count, place_migration_count, people_migration_count,
-                             inbox_migration_count, screening_migration_count};
+                                                    intake_migrations, screening_migrations};
+    const size_t counts[] = {access_migration_count, place_migration_count,
+                             people_migration_count, inbox_migration_count,
+                             intake_migration_count, screening_migration_count};
     ALWAYS(store_open_file(&options, &world->store, &error) == RESULT_OK);
-    if (store_migrate(world->store, lists, counts, 5, &error) != RESULT_OK) {
+    if (store_migrate(world->store, lists, counts, 6, &error) != RESULT_OK) {
         printf("%s %s %s %s\n", error.msgid, error.args[0], error.args[1], error.args[2]);
         abort();
     }
