@@ -88,6 +88,7 @@ static bool refuse_now(struct exchange *exchange, enum result result)
 {
     exchange->outcome = result;
     refusal_build(exchange);
+    reply_headers(exchange);
     return true;
 }
 
@@ -172,7 +173,16 @@ static bool guard_begin(void *self, struct http_call *call, struct http_allowanc
     exchange->shape = reply_shape(exchange);
     if (result == RESULT_OK)
         result = check_format(exchange, error);
-    return result == RESULT_OK ? false : refuse_now(exchange, result);
+    if (result == RESULT_OK)
+        return false;
+    exchange->outcome = result;
+    /* A page that says no has the navigation of who is signed in around it; that takes the store. */
+    bool is_read = strcmp(call->request.method, "GET") == 0;
+    if (is_read && exchange->shape == SHAPE_PAGE && exchange->visitor.session_token != NULL) {
+        allowance->body_bytes = 0;
+        return false;
+    }
+    return refuse_now(exchange, result);
 }
 
 /* ---- in the lane: the checks in their order --------------------------------------------------- */
@@ -306,8 +316,11 @@ static enum result step_run(struct lane_task *task, struct tx *tx, struct error 
     struct exchange *exchange = task->self;
     exchange->call->response = (struct http_response){0};
     exchange->request.tx = tx;
-    if (exchange->step == STEP_REFUSE)
-        return refusal_build_in_store(exchange, error);
+    if (exchange->step == STEP_REFUSE) {
+        enum result known =
+            exchange->who.account == 0 ? authenticate(exchange, tx, error) : RESULT_OK;
+        return known == RESULT_OK ? refusal_build_in_store(exchange, error) : known;
+    }
     enum result result = check(exchange, tx, error);
     if (result == RESULT_OK && exchange->step == STEP_ANSWER)
         result = answer(exchange, tx, error);
@@ -508,6 +521,10 @@ static bool guard_submit(void *self, struct http_call *call)
 {
     struct guard *guard = self;
     struct exchange *exchange = call->handling;
+    if (exchange->outcome != RESULT_OK) {
+        exchange->step = STEP_REFUSE;
+        return step_submit(exchange) ? false : refuse_now(exchange, exchange->outcome);
+    }
     const unsigned flags = exchange->route->flags;
     enum result result = check_body(exchange, &exchange->error);
     if (result == RESULT_OK && (flags & ROUTE_SLOW) && exchange->route->method == METHOD_POST &&

@@ -352,6 +352,10 @@ enum result refusal_build_in_store(struct exchange *exchange, struct error *erro
         return show(exchange, sign_in, sign_in->params, sign_in->view, status, sign_in->handler,
                     error);
     }
+    if (!is_form_refusal(exchange)) {
+        refusal_build(exchange);
+        return RESULT_OK;
+    }
     const struct route *form = form_route(exchange);
     note_mistakes(exchange);
     exchange->carried = exchange->parameters.carried;
@@ -421,10 +425,8 @@ void refusal_build(struct exchange *exchange)
         http_add(response, "Retry-After", "60");
     if (exchange->shape == SHAPE_PAGE && status == 401 && exchange->route->method == METHOD_GET) {
         send_to_sign_in(exchange);
-        reply_headers(exchange);
         return;
     }
     if (exchange->shape != SHAPE_PAGE || !build_page(exchange, status))
         build_problem(exchange, status);
-    reply_headers(exchange);
 }

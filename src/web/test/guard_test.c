@@ -103,6 +103,39 @@ static void checks_in_order(void)
     bench_close(&bench);
 }
 
+/* Every answer has each header of its kind once, whichever way it took. */
+static void says_every_header_once(void)
+{
+    static const struct {
+        const char *token, *path;
+        int status;
+    } cases[] = {{NULL, "/nothing", 404},        {"worker", "/nothing", 404},
+                 {NULL, "/things", 303},         {"worker", "/things", 200},
+                 {"worker", "/things?x=1", 422}, {"viewer", "/things/new", 403},
+                 {NULL, "/health", 200}};
+    struct bench bench;
+    if (!bench_open(&bench))
+        return;
+    struct route_check *check = &bench.check;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        route_check_get(check, cases[i].token, cases[i].path);
+        CHECK_INT(check->status, cases[i].status);
+        const struct http_response *response = &check->call.response;
+        for (size_t j = 0; j < response->header_count; j++)
+            for (size_t k = 0; k < j; k++)
+                if (strcmp(response->headers[j].name, "Set-Cookie") != 0)
+                    CHECK(strcmp(response->headers[j].name, response->headers[k].name) != 0);
+        CHECK(route_check_header(check, "X-Request-Id") != NULL);
+    }
+    /* Who is signed in keeps the navigation around a page that says no. */
+    route_check_get(check, "worker", "/nothing");
+    CHECK(route_check_holds(check, "麦婉仪"));
+    route_check_post(check, "worker", "/things", "name=");
+    CHECK_INT(check->status, 422);
+    CHECK(route_check_holds(check, "麦婉仪"));
+    bench_close(&bench);
+}
+
 static void names_the_methods_that_work(void)
 {
     struct bench bench;
@@ -210,6 +243,7 @@ static void a_notice_is_shown_once(void)
     if (!bench_open(&bench))
         return;
     struct route_check *check = &bench.check;
+    check->cookies = "language=en";
     route_check_post(check, "worker", "/things", "name=%E6%A6%95%E6%A0%91&colour=red&count=5");
     CHECK_INT(check->status, 303);
     CHECK_TEXT(route_check_header(check, "Location"), "/things");
@@ -564,6 +598,7 @@ int main(int argc, char **argv)
     static const struct check_test tests[] = {
         CHECK_TEST(serves_one_view_in_many_shapes),
         CHECK_TEST(checks_in_order),
+        CHECK_TEST(says_every_header_once),
         CHECK_TEST(names_the_methods_that_work),
         CHECK_TEST(keeps_forged_requests_out),
         CHECK_TEST(another_origin_is_refused),
