@@ -54,7 +54,15 @@ static int quality(const char *item, size_t length)
         at++;
     if (at == NULL || at + 1 >= item + length)
         return 1000;
-    return (int)(strtod(at + 1, NULL) * 1000);
+    /* RFC 9110, 12.4.2: 0 or 1 with up to three decimals; nothing larger is read. */
+    const char *end = item + length;
+    if (*++at == '1')
+        return 1000;
+    int value = 0, place = 100;
+    if (*at == '0' && at + 1 < end && at[1] == '.')
+        for (at += 2; at < end && *at >= '0' && *at <= '9' && place > 0; at++, place /= 10)
+            value += (*at - '0') * place;
+    return value;
 }
 
 enum language language_accept(const char *header)

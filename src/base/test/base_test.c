@@ -119,6 +119,8 @@ static void errors_speak(void)
     CHECK_INT(language_accept("en-GB,en;q=0.9,zh;q=0.8"), LANGUAGE_ENGLISH);
     CHECK_INT(language_accept("zh-CN,zh;q=0.9,en;q=0.8"), LANGUAGE_CHINESE);
     CHECK_INT(language_accept("fr"), LANGUAGE_CHINESE);
+    CHECK_INT(language_accept("zh;q=0.2,en;q=9e99"), LANGUAGE_CHINESE);
+    CHECK_INT(language_accept("zh;q=0.25,en;q=0.251"), LANGUAGE_ENGLISH);
     arena_free(arena);
 }
 
