@@ -1,5 +1,6 @@
 /* What people is made of: rights, pages, the side bar. The pages of places and grids are here too,
  * because they show who lives there. */
+#include "modules/people/people_cli.h"
 #include "modules/people/people_match_cli.h"
 #include "modules/people/people_web.h"
 #include "modules/people/rows.h"
@@ -105,6 +106,26 @@ static const struct nav_item nav[] = {
     {N_("Neighbours"), N_("Firms"), ICON("factory"), "/firms", &people_read, .order = 40},
 };
 
+static const struct command commands[] = {
+    {.name = "match",
+     .summary = N_("Find the same person twice in a list, or in two lists"),
+     .usage = "match A [B] --id COLUMN [--json]",
+     .help = people_match_help,
+     .run = people_match_run},
+    {.name = "export",
+     .summary = N_("Write a list of the register as CSV, XLSX or JSON"),
+     .usage = "export residents [--format csv|gb18030|xlsx|json]",
+     .help = people_export_help,
+     .flags = COMMAND_NEEDS_STORE,
+     .run = people_export_run},
+    {.name = "person",
+     .summary = N_("Find residents like the search box does"),
+     .usage = "person WORDS [--json]",
+     .help = people_person_help,
+     .flags = COMMAND_NEEDS_STORE,
+     .run = people_person_run},
+};
+
 static const char *const needs[] = {"place", "access", NULL};
 
 const struct module people_module = {
@@ -121,6 +142,6 @@ const struct module people_module = {
     .view_count = &people_view_count,
     .nav = nav,
     .nav_count = sizeof nav / sizeof nav[0],
-    .commands = &people_match_command,
-    .command_count = 1,
+    .commands = commands,
+    .command_count = sizeof commands / sizeof commands[0],
 };

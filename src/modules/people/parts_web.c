@@ -74,11 +74,12 @@ const struct record_type person_type =
     RECORD_TYPE("person", N_("Resident"), struct person, person_fields);
 
 static const struct field option_fields[] = {
-    SHOW(FIELD_TEXT, option, code, NULL),
-    SHOW(FIELD_TEXT, option, label, NULL),
-    SHOW(FIELD_FLAG, option, is_chosen, NULL),
+    SHOW(FIELD_TEXT, filter_option, code, NULL),
+    SHOW(FIELD_TEXT, filter_option, label, NULL),
+    SHOW(FIELD_FLAG, filter_option, is_chosen, NULL),
 };
-const struct record_type option_type = RECORD_TYPE("option", NULL, struct option, option_fields);
+const struct record_type option_type =
+    RECORD_TYPE("option", NULL, struct filter_option, option_fields);
 
 const char *path_of(const struct request *request, const char *folder, int64_t id, const char *rest)
 {
@@ -138,12 +139,12 @@ struct record_list options_of(const struct request *request, const struct choice
     size_t count = 0;
     while (choices[count].code != NULL)
         count++;
-    struct option *options = arena_array(request->arena, count + 1, sizeof *options);
-    options[0] = (struct option){"", language_text(request->language, all), chosen == NULL};
+    struct filter_option *options = arena_array(request->arena, count + 1, sizeof *options);
+    options[0] = (struct filter_option){"", language_text(request->language, all), chosen == NULL};
     for (size_t i = 0; i < count; i++)
-        options[i + 1] =
-            (struct option){choices[i].code, language_text(request->language, choices[i].label),
-                            text_equal(choices[i].code, chosen)};
+        options[i + 1] = (struct filter_option){choices[i].code,
+                                                language_text(request->language, choices[i].label),
+                                                text_equal(choices[i].code, chosen)};
     return list_of(options, count + 1);
 }
 
@@ -157,13 +158,13 @@ enum result grid_options(struct request *request, int64_t chosen, const char *al
         grid_list(request->tx, request->scope, request->today, &grids, &count, arena, error);
     if (result != RESULT_OK)
         return result;
-    struct option *options = arena_array(arena, count + 1, sizeof *options);
-    options[0] = (struct option){"", language_text(request->language, all), chosen == 0};
+    struct filter_option *options = arena_array(arena, count + 1, sizeof *options);
+    options[0] = (struct filter_option){"", language_text(request->language, all), chosen == 0};
     for (size_t i = 0; i < count; i++) {
         const char *indent = grids[i].level == 3 ? "　　" : grids[i].level == 2 ? "　" : "";
-        options[i + 1] = (struct option){arena_printf(arena, "%lld", (long long)grids[i].grid_id),
-                                         arena_printf(arena, "%s%s", indent, grids[i].name),
-                                         grids[i].grid_id == chosen};
+        options[i + 1] = (struct filter_option){
+            arena_printf(arena, "%lld", (long long)grids[i].grid_id),
+            arena_printf(arena, "%s%s", indent, grids[i].name), grids[i].grid_id == chosen};
     }
     *list = list_of(options, count + 1);
     return RESULT_OK;

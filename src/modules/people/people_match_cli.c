@@ -47,7 +47,7 @@ static void print_pair(struct cli *cli, bool json, const char *a, const char *b,
     text_buffer_fini(&line);
 }
 
-static enum result run(struct cli *cli, int argc, char **argv, struct error *error)
+enum result people_match_run(struct cli *cli, int argc, char **argv, struct error *error)
 {
     const char *id = "id", *names[2] = {NULL, NULL};
     bool json = cli->json;
@@ -71,20 +71,13 @@ static enum result run(struct cli *cli, int argc, char **argv, struct error *err
     return result;
 }
 
-const struct command people_match_command = {
-    .name = "match",
-    .summary = N_("Find the same person twice in a list, or in two lists"),
-    .usage = "match A [B] --id COLUMN [--json]",
-    .help =
-        N_("Reads one list (CSV or a spreadsheet) to find doubles in it, or two to find the\n"
-           "people of B in A. Columns are recognised by their headings: name, or surname and\n"
-           "given_name; former_name, sex, date_of_birth, citizen_id, phone, address; or\n"
-           "street_number, address_1, address_2, suburb, postcode, state; or 姓名, 性别, 电话,\n"
-           "出生日期, 身份证号, 地址. Others are ignored.\n\n"
-           "For every pair of rows that is certainly one person, and for all pairs of a group\n"
-           "of more, one line: both ids and the probability.\n\n"
-           "  --id COLUMN   the column that names each row (default: id)\n"
-           "  --json        one JSON object a line: {\"a\":ID,\"b\":ID,\"probability\":P}\n"),
-    .flags = 0,
-    .run = run,
-};
+const char people_match_help[] =
+    N_("Reads one list (CSV or a spreadsheet) to find doubles in it, or two to find the\n"
+       "people of B in A. Columns are recognised by their headings: name, or surname and\n"
+       "given_name; former_name, sex, date_of_birth, citizen_id, phone, address; or\n"
+       "street_number, address_1, address_2, suburb, postcode, state; or 姓名, 性别, 电话,\n"
+       "出生日期, 身份证号, 地址. Others are ignored.\n\n"
+       "For every pair of rows that is certainly one person, and for all pairs of a group\n"
+       "of more, one line: both ids and the probability.\n\n"
+       "  --id COLUMN   the column that names each row (default: id)\n"
+       "  --json        one JSON object a line: {\"a\":ID,\"b\":ID,\"probability\":P}\n");

@@ -4,6 +4,7 @@
 
 #include "web/module.h"
 
-extern const struct command people_match_command;
+extern const char people_match_help[];
+MUST_USE enum result people_match_run(struct cli *cli, int argc, char **argv, struct error *error);
 
 #endif

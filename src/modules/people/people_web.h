@@ -52,8 +52,12 @@ void person_from_line(const struct request *request, const struct resident_line 
 struct record_list people_list(const struct request *request, const struct resident_line *lines,
                                size_t count);
 
+/* All of a list, one row (struct person) at a time. */
+MUST_USE enum result people_stream(struct request *request, const struct resident_filter *filter,
+                                   struct record_list *list, struct error *error);
+
 /* One choice of a filter: <option value="code" selected>label</option>. */
-struct option {
+struct filter_option {
     const char *code, *label;
     int64_t is_chosen;
 };

@@ -146,9 +146,8 @@ static enum result next_person(void *self, void *row, bool *more, struct error *
     return result;
 }
 
-/* All of the list, one row at a time. */
-static enum result stream_people(struct request *request, const struct resident_filter *filter,
-                                 struct record_list *list, struct error *error)
+enum result people_stream(struct request *request, const struct resident_filter *filter,
+                          struct record_list *list, struct error *error)
 {
     struct people_stream *stream = arena_alloc(request->arena, sizeof *stream);
     stream->request = request;
@@ -165,7 +164,7 @@ static enum result page_of_people(struct request *request, const struct resident
     size_t limit = query->limit == 0 ? LIMIT_PAGE_ROWS : (size_t)query->limit;
     if (limit > LIMIT_PAGE_ROWS_MAX) {
         filter.limit = limit;
-        return stream_people(request, &filter, &page->people, error);
+        return people_stream(request, &filter, &page->people, error);
     }
     struct resident_line *lines;
     size_t count;
