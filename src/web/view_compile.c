@@ -6,6 +6,7 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "web/html_place.h"
 #include "web/icon.h"
 #include "web/shell.h"
 #include "web/template.h"
@@ -20,6 +21,7 @@ struct compiler {
     struct view_op *ops;
     size_t count, capacity;
     struct text_buffer literal; /* collected until the next operation */
+    struct html_state html;     /* where in the page the literals so far have led */
     struct arena *arena;        /* of what is kept */
     struct arena *scratch;      /* of what only compiling needs */
     struct error *error;
@@ -57,6 +59,7 @@ static void flush(struct compiler *compiler)
     size_t length = compiler->literal.length;
     if (length == 0)
         return;
+    html_state_read(&compiler->html, compiler->literal.at, length);
     struct view_op *op = add_op(compiler, VIEW_OP_TEXT);
     op->text = arena_copy_n(compiler->arena, compiler->literal.at, length);
     op->length = length;
@@ -223,6 +226,12 @@ static enum result compile_value(struct compiler *compiler, const struct place *
     if (has_no_text)
         return refuse(compiler, place, N_("%1, line %2: “%3” has no text to show."), name, NULL);
     flush(compiler);
+    bool is_block = kind == FIELD_FORM && compiler->html.place != HTML_TEXT;
+    if (is_block || !html_state_takes_value(&compiler->html))
+        return refuse(
+            compiler, place,
+            N_("%1, line %2: “%3” may stand only in text or in an attribute with quotes."), name,
+            NULL);
     add_op(compiler, VIEW_OP_VALUE)->reference = keep(compiler, &reference);
     return RESULT_OK;
 }
@@ -276,12 +285,18 @@ static enum result compile_section(struct compiler *compiler, const struct place
         compiler->scopes[compiler->scope_count++] = last(&reference)->type;
     }
     flush(compiler);
+    struct html_state before = compiler->html;
     size_t at = compiler->count;
     add_op(compiler, op)->reference = keep(compiler, &reference);
     result = compile_nodes(compiler, place, template, index + 1, node->end);
     flush(compiler);
     compiler->ops[at].end = (unsigned)compiler->count;
     compiler->scope_count -= pushes;
+    if (result == RESULT_OK && !html_state_equal(&before, &compiler->html))
+        return refuse(compiler, place,
+                      N_("%1, line %2: the section “%3” begins and ends in different places of the "
+                         "HTML."),
+                      name, NULL);
     return result;
 }
 

@@ -160,6 +160,9 @@ static void names_mean_fields(void)
         {"{{#chosen}}{{#pregnant}}P{{/pregnant}}{{/chosen}}{{chosen.pregnant}}", "PYes"},
         {"{{#_}}{{title}} of {{chosen.name}}{{/_}}", "List of 张三丰"},
         {"{{>part}}", "[List]"},
+        {"<a {{#title}}href='/?q={{title}}&amp;b=2'{{/title}} class=x>{{title}}</a>",
+         "<a href='/?q=List&amp;b=2' class=x>List</a>"},
+        {"<!doctype html><style></style>{{title}}", "<!doctype html><style></style>List"},
         {"{{shell.csrf}}{{>shell/csrf}}",
          "token<input type=\"hidden\" name=\"csrf\" value=\"token\">"},
     };
@@ -202,6 +205,12 @@ static void wrong_names_are_errors_with_a_place(void)
         {"{{>itself}}", 1},
         {"{{#title.label}}{{/title.label}}", 1},
         {"{{#chosen}}", 1},
+        {"<a href={{title}}>", 1},
+        {"<a\n{{title}}>", 2},
+        {"<script>{{title}}</script>", 1},
+        {"<!-- {{title}} -->", 1},
+        {"<a {{#title}}href=\"{{/title}}x\">", 1},
+        {"<p title=\"{{form}}\">", 1},
     };
     struct fixture fixture;
     setup(&fixture);
