@@ -351,6 +351,13 @@ enum result sign_in_link_add(struct services *services, struct tx *tx, const str
                                .account = account_id, .kind = link_kinds[kind], .now = now},
                            NULL, error);
     }
+    if (result == RESULT_OK && kind == LINK_DEMO) {
+        /* An account of a demo never sets a password: its link is all it has. */
+        result = store_run(tx, &access_sql_account_set_state,
+                           &(struct access_sql_account_set_state_params){.account = account_id,
+                                                                         .state = "active"},
+                           NULL, error);
+    }
     if (result == RESULT_OK) {
         result = store_run(tx, &access_sql_link_insert,
                            &(struct access_sql_link_insert_params){
