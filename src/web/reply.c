@@ -224,8 +224,9 @@ static enum result reply_json(struct exchange *exchange, struct error *error)
 static const char *file_name_of(const struct exchange *exchange)
 {
     const struct reply *reply = &exchange->reply;
+    const char *label = reply->type->label != NULL ? reply->type->label : exchange->route->summary;
     return reply->file_name != NULL ? reply->file_name
-                                    : language_text(exchange->visitor.language, reply->type->label);
+                                    : language_text(exchange->visitor.language, label);
 }
 
 static enum result reply_csv(struct exchange *exchange, struct error *error)

@@ -61,7 +61,8 @@ enum result reply_sheet(const struct view_context *context, const struct record_
         columns[count++] = (struct sheet_column){
             .heading = language_text(context->language, field->label), .look = look_of(field)};
     }
-    struct sheet_layout layout = {.name = language_text(context->language, row_type->label),
+    const char *label = row_type->label != NULL ? row_type->label : N_("List");
+    struct sheet_layout layout = {.name = language_text(context->language, label),
                                   .columns = columns,
                                   .column_count = count,
                                   .language = context->language};
