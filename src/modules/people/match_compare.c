@@ -220,9 +220,8 @@ static enum match_level compare_births(const struct match_record *a, const struc
     if ((a_year == b_year && a_day / 100 == b_day % 100 && a_day % 100 == b_day / 100) ||
         is_slip(a->birth, b->birth))
         return MATCH_CLOSE;
-    if (a_year == b_year &&
-        ((a->lunar != 0 && a->lunar == b_day) || (b->lunar != 0 && b->lunar == a_day)))
-        return MATCH_CLOSE;
+    if ((a->lunar != 0 && a->lunar == b->birth) || (b->lunar != 0 && b->lunar == a->birth))
+        return MATCH_CLOSE; /* one of them gives it by the lunar calendar */
     if (a_day == b_day)
         return MATCH_NEAR;
     return a_year == b_year ? MATCH_PART : MATCH_DIFFER;

@@ -123,6 +123,15 @@ static void add_name_keys(struct keys *keys, const struct match_list *list,
     }
 }
 
+/* A day, with month and day in either order. */
+static void add_birth_key(struct keys *keys, uint32_t birth)
+{
+    uint64_t month = birth / 100 % 100, day = birth % 100;
+    uint64_t low = month < day ? month : day, high = month < day ? day : month;
+    if (birth % 10000 != 0)
+        add_key(keys, KEY_BIRTH, birth / 10000 + 1, low * 100 + high + 1);
+}
+
 static void add_number_keys(struct keys *keys, const struct match_list *list,
                             const struct match_record *record)
 {
@@ -132,16 +141,9 @@ static void add_number_keys(struct keys *keys, const struct match_list *list,
         add_key(keys, KEY_PHONE, phone != 0 ? local + 1 : 0, 1);
         add_key(keys, KEY_PHONE_TAIL, phone != 0 ? phone % 1000000 + 1 : 0, 1);
     }
-    uint32_t month = record->birth / 100 % 100, day = record->birth % 100;
-    if (record->birth % 10000 != 0) {
-        uint64_t low = month < day ? month : day, high = month < day ? day : month;
-        add_key(keys, KEY_BIRTH, record->birth / 10000 + 1, low * 100 + high + 1);
-    }
-    if (record->lunar != 0) {
-        uint64_t a = record->lunar / 100, b = record->lunar % 100;
-        add_key(keys, KEY_BIRTH, record->birth / 10000 + 1,
-                (a < b ? a : b) * 100 + (a < b ? b : a) + 1);
-    }
+    add_birth_key(keys, record->birth);
+    if (record->lunar != record->birth)
+        add_birth_key(keys, record->lunar);
     uint64_t surname = sound(list, record->value[VALUE_SURNAME]);
     add_key(keys, KEY_CITIZEN, record->citizen, 1);
     add_key(keys, KEY_CITIZEN_TAIL, record->citizen_tail, surname);

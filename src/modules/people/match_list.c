@@ -5,6 +5,7 @@
 
 #include "base/bug.h"
 #include "base/calendar.h"
+#include "base/lunar.h"
 #include "base/text.h"
 #include "modules/people/match_private.h"
 #include "record/address.h"
@@ -142,6 +143,16 @@ static uint32_t read_birth(const char *text)
     if (year < 1850 || year > 2150)
         return 0;
     return count == 4 ? year * 10000 : digits;
+}
+
+/* The same day by the lunar calendar: an old person's list may give that. */
+static uint32_t lunar_of(uint32_t birth)
+{
+    struct lunar_day lunar;
+    if (birth % 10000 == 0 ||
+        !lunar_from_day((int)(birth / 10000), (int)(birth / 100 % 100), (int)(birth % 100), &lunar))
+        return 0;
+    return (uint32_t)(lunar.year * 10000 + lunar.month * 100 + lunar.day);
 }
 
 static void read_phones(struct match_record *record, const struct match_input *input)
@@ -376,6 +387,7 @@ void match_list_add(struct match_list *list, const struct match_input *input)
         record.citizen_tail = key_of(input->citizen_tail);
     if (input->citizen_id != NULL && input->citizen_index == NULL)
         read_citizen_id(list, &record, input->citizen_id);
+    record.lunar = lunar_of(record.birth);
     const char *const columns[] = {input->street_number, input->address_1, input->address_2,
                                    input->suburb,        input->postcode,  input->state};
     for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++) {

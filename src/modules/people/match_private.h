@@ -30,7 +30,7 @@ struct match_record {
     uint64_t phone[MATCH_PHONES]; /* digits as a number; 0 not said */
     uint32_t value[VALUE__COUNT];
     uint32_t birth;       /* year * 10000 + month * 100 + day as written; month 0: year only */
-    uint32_t lunar;       /* the same day by the lunar calendar, month * 100 + day; 0 unknown */
+    uint32_t lunar;       /* the same day by the lunar calendar, written alike; 0 unknown */
     uint32_t corrections; /* of an id with a slip: first of its keys in list->corrections */
     uint8_t correction_count;
     uint8_t sex;    /* 0 unknown, 1 male, 2 female */

@@ -112,6 +112,7 @@ static void compares_numbers(void)
         {MATCH_BIRTH, "1990-01-05", "1990-01-06", MATCH_CLOSE},
         {MATCH_BIRTH, "1990-01-05", "1988-01-05", MATCH_NEAR},
         {MATCH_BIRTH, "1990-01-05", "1978-01-05", MATCH_NEAR},
+        {MATCH_BIRTH, "1950-01-20", "1949-12-03", MATCH_CLOSE}, /* 己丑年十二月初三 */
         {MATCH_BIRTH, "1990-01-05", "1990", MATCH_PART},
         {MATCH_BIRTH, "1990-01-05", "1991", MATCH_PART},
         {MATCH_BIRTH, "1990-01-05", "1975-12-24", MATCH_DIFFER},
