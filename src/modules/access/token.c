@@ -19,8 +19,11 @@ void access_token_make(char out[ACCESS_TOKEN_SIZE])
 
 static bool token_bytes(const char *token, unsigned char out[TOKEN_BYTES])
 {
+    /* libsodium 1.0.18 takes some bytes above 127 for letters (a char is signed): one token, one text. */
+    static const char letters[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     size_t length = token ? strnlen(token, ACCESS_TOKEN_SIZE) : 0, size = 0;
-    return length == ACCESS_TOKEN_SIZE - 1 &&
+    return length == ACCESS_TOKEN_SIZE - 1 && strspn(token, letters) == length &&
            sodium_base642bin(out, TOKEN_BYTES, token, length, NULL, &size, NULL,
                              sodium_base64_VARIANT_URLSAFE_NO_PADDING) == 0 &&
            size == TOKEN_BYTES;
