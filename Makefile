@@ -156,7 +156,7 @@ $(call objects,app): | $(SQL_HEADERS)
 $(B)/kaifong: $(call objects,app) $(EXTRA_app:%=$(B)/gen/%.o) $(KAIFONG_LIBS)
 	$(CC) $(CFLAGS) -o $@ $^ $(LDFLAGS) $(LIBS)
 $(BUILD)/kaifong: $(BUILD)/release/kaifong
-	cp $< $@
+	cp -f $< $@
 kaifong: $(if $(filter release,$(PROFILE)),$(BUILD)/kaifong,$(B)/kaifong)
 # Tests of the program itself link all of it with another main.
 $(B)/test/app/%: src/app/test/%.c $(B)/check.o $(filter-out %/main.o,$(call objects,app)) $(EXTRA_app:%=$(B)/gen/%.o) $(KAIFONG_LIBS)
