@@ -5,7 +5,6 @@
  * statement that asks whether somebody stopped the job. */
 #include "store/job.h"
 
-#include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +13,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "store/inside.h"
+#include "store/thread.h"
 #include "store_sql.h"
 
 enum {
@@ -414,13 +414,13 @@ enum result jobs_open(struct store *store, struct services *services,
     for (size_t i = 0; i < count; i++)
         jobs->kinds[i] = kinds[i];
     *out = jobs; /* before the thread starts: the work may look for it in the services */
-    if (pthread_create(&jobs->thread, NULL, job_thread, jobs) != 0) {
+    enum result result = thread_start(&jobs->thread, "jobs", job_thread, jobs, error);
+    if (result != RESULT_OK) {
         *out = NULL;
         free(jobs->kinds);
         free(jobs);
-        return error_set(error, RESULT_BUSY, NULL, N_("No thread could be started."));
     }
-    return RESULT_OK;
+    return result;
 }
 
 void jobs_close(struct jobs *jobs)

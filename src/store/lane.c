@@ -14,6 +14,7 @@
 #include "base/calendar.h"
 #include "base/limits.h"
 #include "store/inside.h"
+#include "store/thread.h"
 
 enum { BATCH_MILLISECONDS = 10, READERS_MAX = 16 };
 
@@ -266,10 +267,10 @@ static enum result start_worker(struct lanes *lanes, struct worker *worker,
     enum result result = store->class->connect(store->engine, kind, &worker->connection, error);
     if (result != RESULT_OK)
         return result;
-    if (pthread_create(&worker->thread, NULL, loop, worker) != 0)
-        return error_set(error, RESULT_BUSY, NULL, N_("No thread could be started."));
-    worker->is_started = true;
-    return RESULT_OK;
+    result = thread_start(&worker->thread, kind == CONNECTION_WRITE ? "write lane" : "read lane",
+                          loop, worker, error);
+    worker->is_started = result == RESULT_OK;
+    return result;
 }
 
 enum result lanes_open(struct store *store, int readers, int batch, struct error *error)

@@ -7,12 +7,12 @@
  * little then, and the log begins anew. */
 #include "store/sqlite.h"
 
-#include <pthread.h>
 #include <stdlib.h>
 #include <time.h>
 
 #include "base/bug.h"
 #include "base/log.h"
+#include "store/thread.h"
 
 enum { LONG_LOG = 8, TROUBLE_SECONDS = 1 };
 
@@ -86,9 +86,8 @@ enum result sqlite_checkpointer_start(struct connection *writer, struct error *e
     pthread_cond_init(&checkpointer->changed, NULL);
     enum result result =
         sqlite_connect(writer->engine, CONNECTION_READ, &checkpointer->connection, error);
-    if (result == RESULT_OK &&
-        pthread_create(&checkpointer->thread, NULL, copy_log, checkpointer) != 0)
-        result = error_set(error, RESULT_BUSY, NULL, N_("No thread could be started."));
+    if (result == RESULT_OK)
+        result = thread_start(&checkpointer->thread, "log copy", copy_log, checkpointer, error);
     if (result != RESULT_OK) {
         sqlite_disconnect(checkpointer->connection);
         free(checkpointer);
