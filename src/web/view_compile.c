@@ -74,11 +74,9 @@ static bool takes_style(enum field_kind kind, const char *part, enum view_part *
         const char *name;
         enum view_part part;
         bool of_time;
-    } parts[] = {{"code", VIEW_CODE, false},
-                 {"initial", VIEW_INITIAL, false},
-                 {"day", VIEW_DAY, true},
-                 {"long", VIEW_LONG, true},
-                 {"clock", VIEW_CLOCK, true}};
+    } parts[] = {{"code", VIEW_CODE, false},   {"initial", VIEW_INITIAL, false},
+                 {"whole", VIEW_WHOLE, false}, {"day", VIEW_DAY, true},
+                 {"long", VIEW_LONG, true},    {"clock", VIEW_CLOCK, true}};
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
         if (strcmp(part, parts[i].name) != 0)
             continue;
@@ -221,7 +219,8 @@ static enum result compile_value(struct compiler *compiler, const struct place *
     enum field_kind kind = last(&reference)->kind;
     if (kind == FIELD_FORM && reference.part == VIEW_SHOWN)
         reference.part = VIEW_FORM_WHOLE;
-    bool has_no_text = (kind == FIELD_LIST && reference.part != VIEW_TOTAL) ||
+    bool has_no_text = reference.part == VIEW_WHOLE ||
+                       (kind == FIELD_LIST && reference.part != VIEW_TOTAL) ||
                        kind == FIELD_RECORD || kind == FIELD_FILE || kind == FIELD_SECRET;
     if (has_no_text)
         return refuse(compiler, place, N_("%1, line %2: “%3” has no text to show."), name, NULL);

@@ -177,8 +177,9 @@ static void add_value(struct render *render, const struct view_reference *refere
 static bool is_secret(const struct render *render, const struct view_reference *reference)
 {
     const struct field *field = field_of(reference);
-    bool tells = field->kind == FIELD_CHOICE ||
-                 (record_kind_is_number(field->kind) && field->kind != FIELD_ID);
+    bool tells = reference->part != VIEW_WHOLE &&
+                 (field->kind == FIELD_CHOICE ||
+                  (record_kind_is_number(field->kind) && field->kind != FIELD_ID));
     return tells && view_is_hidden(render->context, field);
 }
 
@@ -193,6 +194,8 @@ static enum result is_true(struct render *render, const struct view_reference *r
         *out = strcmp(total(render->context, record_get_list(field, record)), "0") != 0;
     else if (field->kind == FIELD_LIST)
         return has_rows(render, field, record_get_list(field, record), out);
+    else if (reference->part == VIEW_WHOLE)
+        *out = !record_is_none(field, record) && !view_is_hidden(render->context, field);
     else if (reference->argument != NULL && field->kind == FIELD_CHOICE)
         *out = text_equal(record_get_text(field, record), reference->argument);
     else if (record_kind_is_number(field->kind))
