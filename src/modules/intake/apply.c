@@ -17,7 +17,9 @@
 #include "modules/intake/internal.h"
 #include "modules/people/load.h"
 
-enum { APPLY_ROWS = 100, REVERT_ROWS = 100 };
+/* A slice takes as many rows as fit into SLICE_MILLISECONDS: the more, the fewer pages are written twice;
+ * the fewer, the sooner the requests of others get through. */
+enum { APPLY_ROWS_MIN = 100, APPLY_ROWS_MAX = 2000, SLICE_MILLISECONDS = 60, REVERT_ROWS = 100 };
 
 struct applying {
     struct job *job;
@@ -28,7 +30,7 @@ struct applying {
     struct arena *arena; /* of the batch row */
     struct intake_batch batch;
     struct intake_homes *homes;
-    int64_t through, total, done;
+    int64_t through, total, done, limit;
     int64_t before_after; /* undoing: the last row given back */
     bool is_done;
 };
@@ -183,7 +185,8 @@ static enum result apply_entries(struct applying *applying, struct applied *appl
 static enum result apply_some(void *self, struct tx *tx, struct error *error)
 {
     struct applying *applying = self;
-    const struct intake_filter filter = {.after = applying->through, .limit = APPLY_ROWS};
+    const struct intake_filter filter = {.after = applying->through,
+                                         .limit = (size_t)applying->limit};
     struct applied applied = {.tx = tx, .arena = arena_new()};
     struct intake_entry *entries;
     size_t count = 0;
@@ -206,7 +209,7 @@ static enum result apply_some(void *self, struct tx *tx, struct error *error)
     people_load_close(applied.load);
     arena_free(applied.arena);
     if (result == RESULT_OK) { /* taken over by the caller once it is committed */
-        applying->is_done = count < APPLY_ROWS;
+        applying->is_done = count < filter.limit;
         applying->done += applied.added + applied.changed;
         applying->batch.applied_through = through;
     }
@@ -343,10 +346,17 @@ static enum result write_all(struct applying *applying, struct error *error)
 {
     enum result result = RESULT_OK;
     applying->through = 0;
+    applying->limit = APPLY_ROWS_MIN;
     for (applying->is_done = false; result == RESULT_OK && !applying->is_done;) {
+        int64_t began = clock_monotonic();
         result = job_slice(applying->job, LANE_WRITE, apply_some, applying, error);
         if (result != RESULT_OK)
             break;
+        int64_t took = clock_monotonic() - began;
+        if (took < SLICE_MILLISECONDS / 2 && applying->limit < APPLY_ROWS_MAX)
+            applying->limit *= 2;
+        else if (took > 2 * SLICE_MILLISECONDS && applying->limit > APPLY_ROWS_MIN)
+            applying->limit /= 2;
         intake_homes_keep(applying->homes);
         applying->through = applying->batch.applied_through;
         result = job_check(applying->job, applying->done, applying->total, error);

@@ -8,7 +8,7 @@
 #include "modules/access/vault.h"
 #include "modules/intake/internal.h"
 
-enum { SLICE_PAGES = 8, SLICE_ROWS = SLICE_PAGES * INTAKE_PAGE_ROWS, CLEAR_PAGES = 100 };
+enum { SLICE_PAGES = 24, SLICE_ROWS = SLICE_PAGES * INTAKE_PAGE_ROWS, CLEAR_PAGES = 100 };
 
 struct staged_row {
     int64_t number, page, twin;

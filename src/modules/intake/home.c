@@ -146,10 +146,13 @@ static enum result child(struct placing *placing, int64_t parent, const char *ki
     int64_t id = 0;
     enum result result =
         place_add(placing->services, placing->tx, placing->scope, 0, &place, &id, error);
-    if (result == RESULT_CONFLICT && id != 0)
-        result = RESULT_OK; /* it is there already */
+    bool is_there = result == RESULT_CONFLICT && id != 0;
+    if (is_there)
+        result = RESULT_OK;
     if (result == RESULT_OK) {
         remember(placing->homes, key, id);
+        if (!is_there) /* below it there is only what this list has put there */
+            remember(placing->homes, arena_printf(placing->arena, "n:%lld", (long long)id), 1);
         *place_id = id;
     }
     return result;
@@ -178,6 +181,32 @@ static enum result find_compound(struct placing *placing, const char *compound,
     return result;
 }
 
+/* From the building down to the home, adding what is missing. */
+static enum result build_inside(struct placing *placing, int64_t at, const struct address *address,
+                                int64_t *place_id, struct error *error)
+{
+    struct arena *arena = placing->arena;
+    enum result result = RESULT_OK;
+    if (*address->unit)
+        result =
+            child(placing, at, "unit", arena_printf(arena, "%s单元", address->unit), &at, error);
+    if (result == RESULT_OK && *address->room)
+        result = child(placing, at, "home", address->room, &at, error);
+    else if (result == RESULT_OK && *address->number)
+        result =
+            child(placing, at, "door", arena_printf(arena, "%s号", address->number), &at, error);
+    if (result == RESULT_OK)
+        *place_id = at;
+    return result;
+}
+
+static const char *building_key(struct placing *placing, const char *compound,
+                                const struct address *address)
+{
+    return arena_printf(placing->arena, "b:%s|%s|%s", compound ? compound : "", address->place,
+                        address->building);
+}
+
 /* Goes down from the compound, adding what is missing. */
 static enum result build_down(struct placing *placing, const char *compound,
                               const struct address *address, int64_t *place_id, struct error *error)
@@ -198,17 +227,23 @@ static enum result build_down(struct placing *placing, const char *compound,
     else if (*address->building)
         result = child(placing, at, "building", arena_printf(arena, "%s栋", address->building), &at,
                        error);
-    if (result == RESULT_OK && *address->unit)
-        result =
-            child(placing, at, "unit", arena_printf(arena, "%s单元", address->unit), &at, error);
-    if (result == RESULT_OK && *address->room)
-        result = child(placing, at, "home", address->room, &at, error);
-    else if (result == RESULT_OK && *address->number)
-        result =
-            child(placing, at, "door", arena_printf(arena, "%s号", address->number), &at, error);
-    if (result == RESULT_OK)
-        *place_id = at;
-    return result;
+    if (result != RESULT_OK)
+        return result;
+    if (*address->building)
+        remember(placing->homes, building_key(placing, compound, address), at);
+    return build_inside(placing, at, address, place_id, error);
+}
+
+/* A building that this list has brought: nothing in it can be called otherwise, so that its homes need
+ * no search. */
+static bool is_own_building(struct placing *placing, const char *compound,
+                            const struct address *address, int64_t *building)
+{
+    int64_t is_new = 0;
+    return *address->building &&
+           recall(placing->homes, building_key(placing, compound, address), building) &&
+           recall(placing->homes, arena_printf(placing->arena, "n:%lld", (long long)*building),
+                  &is_new);
 }
 
 enum result intake_home_find(struct intake_homes *homes, struct services *services, struct tx *tx,
@@ -224,9 +259,14 @@ enum result intake_home_find(struct intake_homes *homes, struct services *servic
     if (*text && !recall(homes, key, place_id)) {
         address_parse(placing.arena, text, &address);
         bool is_told = *address.building || *address.room || *address.number;
-        result = find_one(&placing, compound, text, place_id, error);
-        if (result == RESULT_OK && *place_id == 0 && is_told)
-            result = build_down(&placing, compound, &address, place_id, error);
+        int64_t building = 0;
+        if (is_own_building(&placing, compound, &address, &building)) {
+            result = build_inside(&placing, building, &address, place_id, error);
+        } else {
+            result = find_one(&placing, compound, text, place_id, error);
+            if (result == RESULT_OK && *place_id == 0 && is_told)
+                result = build_down(&placing, compound, &address, place_id, error);
+        }
         if (result == RESULT_OK)
             remember(homes, key, *place_id);
     }

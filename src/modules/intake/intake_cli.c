@@ -1,4 +1,4 @@
-/* `kaifong sheet` and `kaifong import`. */
+/* `kaifong import`. */
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
@@ -76,92 +76,6 @@ static enum result find_sheet(const struct sheet_reader *reader, const char *wan
             return RESULT_OK;
         }
     return error_set(error, RESULT_NOT_FOUND, "sheet", N_("The file has no sheet “%1”."), wanted);
-}
-
-/* ---- kaifong sheet ---------------------------------------------------------------------------------------- */
-
-static void print_row(struct text_buffer *line, const struct sheet_row *row, bool json)
-{
-    text_buffer_clear(line);
-    if (json)
-        text_add_char(line, '[');
-    for (size_t i = 0; i < row->count; i++) {
-        if (i > 0)
-            text_add_char(line, json ? ',' : '\t');
-        if (json)
-            text_add_json(line, row->cells[i].text);
-        else
-            for (const char *at = row->cells[i].text; *at; at++)
-                text_add_char(line, strchr("\t\r\n", *at) ? ' ' : *at);
-    }
-    text_add(line, json ? "]" : "\n");
-}
-
-/* Rows that hold nothing are [] in between, so that the position in the array is that in the sheet. */
-static enum result print_rows(struct cli *cli, struct sheet_reader *reader, bool json,
-                              struct error *error)
-{
-    struct text_buffer line;
-    struct sheet_row row;
-    bool more = true;
-    int64_t last = 0;
-    enum result result = RESULT_OK;
-    text_buffer_init(&line);
-    if (json)
-        fputs("[", cli->out);
-    for (;;) {
-        result = sheet_reader_next(reader, &row, &more, error);
-        if (result != RESULT_OK || !more)
-            break;
-        for (int64_t gap = last + 1; json && gap < row.number; gap++)
-            fputs(gap == 1 ? "[]" : ",\n[]", cli->out);
-        if (json && row.number > 1 && last + 1 <= row.number)
-            fputs(",\n", cli->out);
-        last = row.number > last ? row.number : last;
-        print_row(&line, &row, json);
-        fwrite(line.at, 1, line.length, cli->out);
-    }
-    if (json)
-        fputs("]\n", cli->out);
-    text_buffer_fini(&line);
-    if (result == RESULT_OK && (fflush(cli->out) != 0 || ferror(cli->out)))
-        result = error_set(error, RESULT_IO, NULL, N_("The result could not be written."));
-    return result;
-}
-
-static enum result run_sheet(struct cli *cli, int argc, char **argv, struct error *error)
-{
-    static const struct option options[] = {
-        {"sheet", required_argument, NULL, 's'}, {"json", no_argument, NULL, 'j'}, {0}};
-    const char *wanted = NULL;
-    bool json = cli->json;
-    struct file file;
-    struct sheet_reader *reader = NULL;
-    optind = 1;
-    for (int option; (option = getopt_long(argc, argv, "", options, NULL)) != -1;) {
-        if (option == 's')
-            wanted = optarg;
-        else if (option == 'j')
-            json = true;
-        else
-            return error_set(error, RESULT_INVALID, NULL, N_("See kaifong sheet --help."));
-    }
-    if (argc - optind != 1)
-        return error_set(error, RESULT_INVALID, NULL,
-                         N_("Name one file. See kaifong sheet --help."));
-    enum result result = file_open(argv[optind], &file, error);
-    if (result == RESULT_OK)
-        result = sheet_reader_open(file.bytes, file.size, &reader, error);
-    size_t index = 0;
-    if (result == RESULT_OK && wanted)
-        result = find_sheet(reader, wanted, &index, error);
-    if (result == RESULT_OK && wanted)
-        result = sheet_reader_select(reader, index, error);
-    if (result == RESULT_OK)
-        result = print_rows(cli, reader, json, error);
-    sheet_reader_close(reader);
-    file_close(&file);
-    return result;
 }
 
 /* ---- kaifong import --------------------------------------------------------------------------------------- */
@@ -384,14 +298,6 @@ static enum result run_import(struct cli *cli, int argc, char **argv, struct err
 }
 
 const struct command intake_commands[INTAKE_COMMANDS] = {
-    {.name = "sheet",
-     .summary = N_("Show what stands in a spreadsheet"),
-     .usage = "sheet FILE [--sheet N] [--json]",
-     .help = N_("Reads .xlsx, .xls, .csv or a chain reply and prints the texts of its cells, one "
-                "row a line;\n"
-                "dates as 2020-02-29. --sheet takes a number, counted from 1, or a name.\n"
-                "--json prints an array of rows of texts."),
-     .run = run_sheet},
     {.name = "import",
      .summary = N_("Bring a list of residents into the register"),
      .usage = "import FILE [--sheet N] [--dry-run] [--yes] [--json]",

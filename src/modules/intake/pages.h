@@ -5,7 +5,7 @@
 
 #include "modules/intake/intake.h"
 
-enum { INTAKE_ROUTES = 11, INTAKE_COMMANDS = 2 };
+enum { INTAKE_ROUTES = 11, INTAKE_COMMANDS = 1 };
 extern const struct route intake_routes[INTAKE_ROUTES];
 extern const struct command intake_commands[INTAKE_COMMANDS];
 
