@@ -17,7 +17,6 @@ enum view_part {
     VIEW_INITIAL, /* the first character, for a face */
     VIEW_TOTAL,   /* of a list: how many in all, "1000+" */
     VIEW_ANY,     /* of a list: is there one? */
-    VIEW_WHOLE,   /* opens a section: is there a value that this reader may see whole? */
     VIEW_WHOLE,   /* of a section: is there a value, and may this reader see it whole? */
     VIEW_FORM_WHOLE,
     VIEW_FORM_OPEN,

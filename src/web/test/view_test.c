@@ -193,6 +193,7 @@ static void wrong_names_are_errors_with_a_place(void)
         {"{{#status=reached}}{{/status=reached}}", 1},
         {"{{#chosen}}\n{{#status=other}}{{/status=other}}{{/chosen}}", 2},
         {"{{{title}}}", 1},
+        {"{{title.whole}}", 1},
         {"{{&title}}", 1},
         {"{{entries}}", 1},
         {"{{entries.name}}", 1},
@@ -230,7 +231,8 @@ static void wrong_names_are_errors_with_a_place(void)
 
 static const char all_of_one[] =
     "{{#chosen}}{{name}}|{{phone}}|{{citizen_id}}|{{phone.code}}|{{pregnant}}|"
-    "{{#pregnant}}yes{{/pregnant}}{{^pregnant}}no{{/pregnant}}{{/chosen}}";
+    "{{#pregnant}}yes{{/pregnant}}{{^pregnant}}no{{/pregnant}}"
+    "{{#phone.whole}}call{{/phone.whole}}{{/chosen}}";
 
 static void what_is_not_for_the_reader_is_masked_in_every_form(void)
 {
@@ -258,7 +260,7 @@ static void what_is_not_for_the_reader_is_masked_in_every_form(void)
     fixture.context.rights.personal = true;
     CHECK_INT(render(&fixture, "masked", all_of_one), RESULT_OK);
     CHECK_TEXT(text_buffer_get(&fixture.out),
-               "张三丰|13812345678|110105********002X|13812345678|**|");
+               "张三丰|13812345678|110105********002X|13812345678|**|call");
     teardown(&fixture);
 }
 
