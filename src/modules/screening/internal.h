@@ -34,6 +34,8 @@
                               .duplicate_of = (row).duplicate_of,                                  \
                               .handed_to = (row).handed_to,                                        \
                               .note = (row).note,                                                  \
+                              .help_asked = (row).help_asked,                                      \
+                              .help_given = (row).help_given,                                      \
                               .held_by = (row).held_by,                                            \
                               .held_until = (row).held_until,                                      \
                               .version = (row).version})

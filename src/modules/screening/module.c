@@ -48,6 +48,8 @@ static const struct route routes[] = {
      ROUTE_WRITE, &entry_params_type, &card_view_type, "screening/card", screening_card_get},
     {METHOD_POST, CAMPAIGN "/entries/{entry}", N_("Record what happened"), &screening_work, 0,
      &record_params_type, NULL, NULL, screening_record_post, .form_page = screening_card_get},
+    {METHOD_POST, CAMPAIGN "/entries/{entry}/helped", N_("Note that help was arranged"),
+     &screening_work, 0, &entry_params_type, NULL, NULL, screening_helped_post},
     {METHOD_GET, CAMPAIGN "/export", N_("Export the list"), &screening_manage, 0,
      &campaign_params_type, &export_view_type, "screening/export", screening_export_get},
     {METHOD_GET, CAMPAIGN "/sheet", N_("The evening's sheet"), &screening_manage, ROUTE_WRITE,

@@ -539,6 +539,7 @@ static const struct field card_view_fields[] = {
     OPEN_TEXT(card_view, item),
     OPEN_FLAG(card_view, more_open),
     OPEN_FLAG(card_view, can_be_silent),
+    OPEN_FLAG(card_view, needs_help),
     LIST_OF(card_view, upcoming, line_view_type),
 };
 const struct record_type card_view_type =

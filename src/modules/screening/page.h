@@ -258,6 +258,7 @@ struct card_view {
     const char *item;            /* a number for this showing: a form sent twice counts once */
     int64_t more_open;           /* the rarer results are unfolded */
     int64_t can_be_silent;       /* nobody answered: one tap is enough */
+    int64_t needs_help;          /* asked for help, and nobody has seen to it */
     struct record_list upcoming; /* line_view: the next ones of my list */
 };
 extern const struct record_type card_view_type;

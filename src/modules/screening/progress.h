@@ -29,7 +29,7 @@ typedef enum result screening_handler(struct request *request, const void *param
 screening_handler screening_progress_get, screening_campaigns_get, screening_new_get,
     screening_new_post, screening_campaign_get_page, screening_people_post, screening_crew_get,
     screening_crew_post, screening_assign_post, screening_close_post, screening_mine_get,
-    screening_next_get, screening_card_get, screening_record_post, screening_export_get,
-    screening_sheet_get;
+    screening_next_get, screening_card_get, screening_record_post, screening_helped_post,
+    screening_export_get, screening_sheet_get;
 
 #endif

@@ -289,6 +289,43 @@ static enum result write_answers(struct recording *recording, struct screening_r
     return result;
 }
 
+static enum result write_help(struct tx *tx, const struct principal *who,
+                              const struct screening_entry *entry, int64_t asked, int64_t given,
+                              struct error *error)
+{
+    return store_run(tx, &screening_sql_entry_help,
+                     &(struct screening_sql_entry_help_params){.tenant = who->scope.tenant,
+                                                               .campaign = entry->campaign_id,
+                                                               .entry = entry->entry_id,
+                                                               .asked = asked,
+                                                               .given = given},
+                     NULL, error);
+}
+
+enum result screening_help_given(struct services *services, struct tx *tx,
+                                 const struct principal *who, int64_t campaign, int64_t entry,
+                                 struct error *error)
+{
+    struct arena *arena = arena_new();
+    struct screening_entry row;
+    enum result result = screening_entry_get(tx, who, campaign, entry, &row, arena, error);
+    if (result == RESULT_OK && row.help_asked != 0 && row.help_given == 0) {
+        result = write_help(tx, who, &row, row.help_asked, clock_now(&services->clock), error);
+    }
+    if (result == RESULT_OK) {
+        result = screening_task_helped(services, tx, who, entry, error);
+    }
+    if (result == RESULT_OK) {
+        result =
+            audit_add(services, tx, who,
+                      &(struct audit_event){
+                          .action = "screening.helped", .subject = "entry", .subject_id = entry},
+                      error);
+    }
+    arena_free(arena);
+    return result;
+}
+
 /* The worker's own task: done with the last outcome, back when one is taken back. */
 static enum result settle_work(struct recording *recording, struct error *error)
 {
@@ -316,6 +353,10 @@ static enum result write_all(struct recording *recording, struct screening_recor
     }
     if (result == RESULT_OK) {
         result = write_answers(recording, recorded, &fields, error);
+    }
+    if (result == RESULT_OK && recorded->help_count > 0) {
+        result =
+            write_help(recording->tx, recording->who, &recording->after, recording->now, 0, error);
     }
     if (result == RESULT_OK && recorded->help_count > 0) {
         result = screening_task_help(recording->services, recording->tx, recording->who,

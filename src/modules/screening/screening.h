@@ -205,6 +205,8 @@ struct screening_entry {
     int64_t attempts, last_attempt, last_account_id, next_try, same_caller;
     int64_t duplicate_of; /* the number on the list */
     const char *handed_to, *note;
+    int64_t help_asked; /* ms; an answer asked for help; 0: never */
+    int64_t help_given; /* ms; somebody has seen to it; 0: not yet */
     int64_t held_by, held_until;
     int64_t version;
 };
@@ -300,6 +302,11 @@ MUST_USE enum result screening_record(struct services *services, struct tx *tx,
                                       const struct screening_record *record,
                                       struct screening_recorded *recorded, struct arena *arena,
                                       struct error *error);
+
+/* Somebody has seen to the help that an answer asked for: settles its task. */
+MUST_USE enum result screening_help_given(struct services *services, struct tx *tx,
+                                          const struct principal *who, int64_t campaign,
+                                          int64_t entry, struct error *error);
 
 /* The order in which one person works: promised call backs that are due, then what may be tried now
  * in walking order, then what rests, by when it may be tried again. `mine` is that order; the next

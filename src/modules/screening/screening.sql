@@ -227,15 +227,16 @@ UPDATE campaign_worker SET until = :now
 -- param room text
 -- param search text
 -- param status_day text
-INSERT INTO campaign_entry (tenant_id, campaign_id, entry_id, number, resident_id, name, phone, address, citizen_id_sealed,
-    details_sealed, batch_id, batch_row, place_id, building_id, grid_id, walk_key, building,
+INSERT INTO campaign_entry (
+    tenant_id, campaign_id, entry_id, number, resident_id, name, phone, address,
+    citizen_id_sealed, details_sealed, batch_id, batch_row, place_id, building_id, grid_id, walk_key, building,
     room, search, status_day, account_id, assigned, status, is_open, attempts, last_attempt,
-    last_account_id, next_try, same_caller, duplicate_of, handed_to, note, held_by, held_until,
-    version)
+    last_account_id, next_try, same_caller, duplicate_of, handed_to, note, help_asked,
+    help_given, held_by, held_until, version)
 VALUES (:tenant, :campaign_id, :entry_id, :number, :resident_id, :name, :phone, :address,
         :citizen_id_sealed, :details_sealed, :batch_id, :batch_row, :place_id, :building_id,
         :grid_id, :walk_key, :building, :room, :search, :status_day, 0, 0, 'untouched', 1, 0,
-        0, 0, 0, 0, 0, NULL, NULL, 0, 0, 1);
+        0, 0, 0, 0, 0, NULL, NULL, 0, 0, 0, 0, 1);
 
 -- statement entry_of_resident one
 -- param tenant id
@@ -283,12 +284,14 @@ SELECT entry_id, status FROM campaign_entry
 -- column duplicate_of int
 -- column handed_to text
 -- column note text
+-- column help_asked time
+-- column help_given time
 -- column held_by id
 -- column held_until time
 -- column version int
 SELECT entry_id, campaign_id, number, resident_id, name, phone, address, place_id, building_id,
        grid_id, walk_key, building, room, account_id, status, status_day, attempts,
-       last_attempt, last_account_id, next_try, same_caller, duplicate_of, handed_to, note,
+       last_attempt, last_account_id, next_try, same_caller, duplicate_of, handed_to, note, help_asked, help_given,
        held_by, held_until, version
   FROM campaign_entry
  WHERE tenant_id = :tenant AND campaign_id = :campaign AND entry_id = :entry;
@@ -343,6 +346,8 @@ SELECT citizen_id_sealed, details_sealed FROM campaign_entry
 -- column duplicate_of int
 -- column handed_to text
 -- column note text
+-- column help_asked time
+-- column help_given time
 -- column held_by id
 -- column held_until time
 -- column version int
@@ -352,7 +357,7 @@ SELECT citizen_id_sealed, details_sealed FROM campaign_entry
 -- optional status: AND status = :status
 SELECT entry_id, campaign_id, number, resident_id, name, phone, address, place_id, building_id,
        grid_id, walk_key, building, room, account_id, status, status_day, attempts,
-       last_attempt, last_account_id, next_try, same_caller, duplicate_of, handed_to, note,
+       last_attempt, last_account_id, next_try, same_caller, duplicate_of, handed_to, note, help_asked, help_given,
        held_by, held_until, version
   FROM campaign_entry
  WHERE tenant_id = :tenant AND campaign_id = :campaign /*optional*/
@@ -366,7 +371,7 @@ SELECT entry_id, campaign_id, number, resident_id, name, phone, address, place_i
 -- postgresql
 SELECT entry_id, campaign_id, number, resident_id, name, phone, address, place_id, building_id,
        grid_id, walk_key, building, room, account_id, status, status_day, attempts,
-       last_attempt, last_account_id, next_try, same_caller, duplicate_of, handed_to, note,
+       last_attempt, last_account_id, next_try, same_caller, duplicate_of, handed_to, note, help_asked, help_given,
        held_by, held_until, version
   FROM campaign_entry
  WHERE tenant_id = :tenant AND campaign_id = :campaign /*optional*/
@@ -419,6 +424,8 @@ SELECT entry_id, campaign_id, number, resident_id, name, phone, address, place_i
 -- column duplicate_of int
 -- column handed_to text
 -- column note text
+-- column help_asked time
+-- column help_given time
 -- column held_by id
 -- column held_until time
 -- column version int
@@ -430,7 +437,7 @@ SELECT entry_id, campaign_id, number, resident_id, name, phone, address, place_i
 -- optional status: AND status = :status
 SELECT entry_id, campaign_id, number, resident_id, name, phone, address, place_id, building_id,
        grid_id, walk_key, building, room, account_id, status, status_day, attempts,
-       last_attempt, last_account_id, next_try, same_caller, duplicate_of, handed_to, note,
+       last_attempt, last_account_id, next_try, same_caller, duplicate_of, handed_to, note, help_asked, help_given,
        held_by, held_until, version, citizen_id_sealed, details_sealed
   FROM campaign_entry
  WHERE tenant_id = :tenant AND campaign_id = :campaign /*optional*/
@@ -444,7 +451,7 @@ SELECT entry_id, campaign_id, number, resident_id, name, phone, address, place_i
 -- postgresql
 SELECT entry_id, campaign_id, number, resident_id, name, phone, address, place_id, building_id,
        grid_id, walk_key, building, room, account_id, status, status_day, attempts,
-       last_attempt, last_account_id, next_try, same_caller, duplicate_of, handed_to, note,
+       last_attempt, last_account_id, next_try, same_caller, duplicate_of, handed_to, note, help_asked, help_given,
        held_by, held_until, version, citizen_id_sealed, details_sealed
   FROM campaign_entry
  WHERE tenant_id = :tenant AND campaign_id = :campaign /*optional*/
@@ -521,12 +528,14 @@ SELECT count(*) AS total FROM (SELECT 1 AS one FROM campaign_entry
 -- column duplicate_of int
 -- column handed_to text
 -- column note text
+-- column help_asked time
+-- column help_given time
 -- column held_by id
 -- column held_until time
 -- column version int
 SELECT entry_id, campaign_id, number, resident_id, name, phone, address, place_id, building_id,
        grid_id, walk_key, building, room, account_id, status, status_day, attempts,
-       last_attempt, last_account_id, next_try, same_caller, duplicate_of, handed_to, note,
+       last_attempt, last_account_id, next_try, same_caller, duplicate_of, handed_to, note, help_asked, help_given,
        held_by, held_until, version
   FROM campaign_entry
  WHERE tenant_id = :tenant AND campaign_id = :campaign AND account_id = :me AND is_open = 1
@@ -583,6 +592,16 @@ UPDATE campaign_entry
        version = :version + 1
  WHERE tenant_id = :tenant AND campaign_id = :campaign AND entry_id = :entry
    AND version = :version;
+
+-- # Asked: a new request for help; given: it was seen to.
+-- statement entry_help run
+-- param tenant id
+-- param campaign id
+-- param entry id
+-- param asked time
+-- param given time
+UPDATE campaign_entry SET help_asked = :asked, help_given = :given
+ WHERE tenant_id = :tenant AND campaign_id = :campaign AND entry_id = :entry;
 
 -- statement entry_hold run
 -- param tenant id

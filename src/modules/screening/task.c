@@ -39,6 +39,12 @@ enum result screening_task_help(struct services *services, struct tx *tx,
     return result;
 }
 
+enum result screening_task_helped(struct services *services, struct tx *tx,
+                                  const struct principal *who, int64_t entry, struct error *error)
+{
+    return task_done(services, tx, who->scope.tenant, "screening.help", entry, who, error);
+}
+
 enum result screening_task_call_back(struct services *services, struct tx *tx,
                                      const struct principal *who,
                                      const struct screening_campaign *campaign,

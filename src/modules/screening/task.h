@@ -10,6 +10,10 @@ MUST_USE enum result screening_task_help(struct services *services, struct tx *t
                                          const struct screening_campaign *campaign,
                                          const struct screening_entry *entry, struct error *error);
 
+MUST_USE enum result screening_task_helped(struct services *services, struct tx *tx,
+                                           const struct principal *who, int64_t entry,
+                                           struct error *error);
+
 /* Brings the task of a promised call back in line with the entry: raised, moved, or settled. */
 MUST_USE enum result screening_task_call_back(struct services *services, struct tx *tx,
                                               const struct principal *who,

@@ -337,6 +337,7 @@ static enum result fill_card(struct request *request, const struct screening_cam
     view->phone = entry->phone;
     view->status = entry->status;
     view->handed_to = entry->handed_to;
+    view->needs_help = entry->help_asked != 0 && entry->help_given == 0;
     view->is_open = screening_is_open(screening_status_of(entry->status));
     view->is_done = !view->is_open;
     view->can_be_silent = view->is_open && request->mistake_count == 0;
@@ -442,4 +443,18 @@ enum result screening_record_post(struct request *request, const void *params, s
         return RESULT_OK;
     }
     return next_path(request, in->campaign, in->entry, &reply->redirect, error);
+}
+
+enum result screening_helped_post(struct request *request, const void *params, struct reply *reply,
+                                  struct error *error)
+{
+    const struct entry_params *in = params;
+    enum result result = screening_help_given(request->services, request->tx, request->who,
+                                              in->campaign, in->entry, error);
+    if (result == RESULT_OK) {
+        reply->redirect = arena_printf(request->arena, "/screening/%lld/entries/%lld",
+                                       (long long)in->campaign, (long long)in->entry);
+        reply->notice = language_text(request->language, N_("Noted: the help has been arranged."));
+    }
+    return result;
 }

@@ -104,6 +104,8 @@ CREATE TABLE campaign_entry (
     duplicate_of id NOT NULL,
     handed_to text,
     note text,
+    help_asked time NOT NULL,
+    help_given time NOT NULL,
     held_by id NOT NULL,
     held_until time NOT NULL,
     version int NOT NULL,

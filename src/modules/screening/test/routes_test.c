@@ -154,6 +154,13 @@ static void every_route_says_yes_no_and_why(void)
     route_check_post(check, site.worker, entry_path(&site, 2), "version=1&result=call_back");
     CHECK_INT(check->status, 422);
 
+    snprintf(form, sizeof form, "%s/helped", entry_path(&site, 1));
+    route_check_post(check, site.worker, form, "");
+    CHECK_INT(check->status, 303);
+    route_check_post(check, NULL, form, "");
+    route_check_post(check, site.worker, form, "fish=1");
+    CHECK_INT(check->status, 422);
+
     snprintf(form, sizeof form, "entry=%lld&account=%lld", (long long)entry_of(&site, 3).entry_id,
              (long long)site.world->accounts[2]);
     route_check_post(check, site.secretary, at(&site, "/assign"), form);
@@ -206,6 +213,28 @@ static void saving_brings_the_next_one(void)
     }
     route_check_get(check, site.worker, at(&site, "/mine"));
     CHECK_INT(check->status, 200);
+    site_close(&site);
+    arena_free(check->arena);
+}
+
+static void help_is_asked_and_given(void)
+{
+    struct site site;
+    site_open(&site);
+    struct route_check *check = &site.check;
+    const char *path = arena_copy(site.world->arena, entry_path(&site, 1));
+    route_check_post(check, site.worker, path, "version=1&result=reached&answer_3=买菜送药");
+    CHECK_INT(check->status, 303);
+    CHECK(entry_of(&site, 1).help_asked > 0);
+    route_check_get(check, site.worker, path);
+    CHECK(route_check_holds(check, "/helped"));
+    char helped[200];
+    snprintf(helped, sizeof helped, "%s/helped", path);
+    route_check_post(check, site.worker, helped, "");
+    CHECK_INT(check->status, 303);
+    CHECK(entry_of(&site, 1).help_given > 0);
+    route_check_get(check, site.worker, path);
+    CHECK(strstr(check->body, "/helped") == NULL);
     site_close(&site);
     arena_free(check->arena);
 }
@@ -272,9 +301,8 @@ static void figures_lead_to_their_lists(void)
 int main(int argc, char **argv)
 {
     static const struct check_test tests[] = {
-        CHECK_TEST(every_route_says_yes_no_and_why),
-        CHECK_TEST(saving_brings_the_next_one),
-        CHECK_TEST(two_people_see_each_other),
+        CHECK_TEST(every_route_says_yes_no_and_why), CHECK_TEST(saving_brings_the_next_one),
+        CHECK_TEST(help_is_asked_and_given),         CHECK_TEST(two_people_see_each_other),
         CHECK_TEST(figures_lead_to_their_lists),
     };
     return check_main(argc, argv, tests, sizeof tests / sizeof tests[0]);
