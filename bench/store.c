@@ -76,6 +76,7 @@ struct load {
 struct one {
     struct lane_task task;
     int64_t id;
+    struct arena *arena;
     sem_t answered;
 };
 
@@ -91,7 +92,8 @@ static enum result get(struct lane_task *task, struct tx *tx, struct error *erro
     struct one *one = task->self;
     struct entry entry;
     bool found;
-    return store_find(tx, &get_entry, &(struct get_params){1, one->id}, &entry, &found, NULL,
+    arena_reset(one->arena);
+    return store_find(tx, &get_entry, &(struct get_params){1, one->id}, &entry, &found, one->arena,
                       error);
 }
 
@@ -107,6 +109,7 @@ static void *submit(void *self)
     struct load *load = self;
     struct one one = {.task = {.run = load->lane == LANE_WRITE ? add : get, .done = answered}};
     one.task.self = &one;
+    one.arena = arena_new();
     sem_init(&one.answered, 0, 0);
     while (!atomic_load(load->stop)) {
         one.id = load->lane == LANE_WRITE ? atomic_fetch_add(load->next_id, 1)
@@ -117,6 +120,7 @@ static void *submit(void *self)
         atomic_fetch_add(load->done, 1);
     }
     sem_destroy(&one.answered);
+    arena_free(one.arena);
     return NULL;
 }
 
