@@ -480,6 +480,33 @@ static void migrations_are_remembered(void)
     world_remove(folder);
 }
 
+/* Whatever call of it fails, it says so, and the next attempt finishes. */
+static void migrations_stand_every_fault(void)
+{
+    bool is_over = false;
+    int64_t call = 1;
+    for (; call < 500 && !is_over; call++) {
+        struct fault_plan plan = {0};
+        struct store_fault seam = fault_plan_seam(&plan);
+        struct store *store = NULL;
+        struct error error = {0};
+        CHECK_INT(store_open_file(&(struct store_options){.path = ":memory:", .fault = &seam},
+                                  &store, &error),
+                  RESULT_OK);
+        fault_plan_set(&plan, call, RESULT_IO);
+        enum result result = migrate_with(store, sample_migrations, sample_migration_count, &error);
+        is_over = plan.fired == 0;
+        CHECK_INT(result, is_over ? RESULT_OK : RESULT_IO);
+        fault_plan_set(&plan, 0, RESULT_OK);
+        CHECK_INT(migrate_with(store, sample_migrations, sample_migration_count, &error),
+                  RESULT_OK);
+        CHECK_INT(store_prepare_all(store, sample_statements, sample_statement_count, &error),
+                  RESULT_OK);
+        store_free(store);
+    }
+    CHECK(is_over && call > 20);
+}
+
 static void tenants_tables_keep_the_rules(void)
 {
     static const struct {
@@ -667,6 +694,7 @@ int main(int argc, char **argv)
         CHECK_TEST(statements_are_checked),
         CHECK_TEST(migrations_are_portable),
         CHECK_TEST(migrations_are_remembered),
+        CHECK_TEST(migrations_stand_every_fault),
         CHECK_TEST(tenants_tables_keep_the_rules),
         CHECK_TEST(the_file_is_ours_alone),
         CHECK_TEST(other_files_are_left_alone),
