@@ -1,5 +1,6 @@
 /* The pages of whoever looks after the accounts of a community: the list, a new one, and one account
  * with its roles. Everybody gets in by an invitation link; nobody ever knows another one's password. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/limits.h"
@@ -43,6 +44,11 @@ static const struct field part_fields[] = {
 static const struct record_type part_type =
     RECORD_TYPE("scope_part", N_("Grid"), struct part_row, part_fields);
 
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(((const struct scope_part *)a)->name, ((const struct scope_part *)b)->name);
+}
+
 static enum result parts_of(struct request *request, struct scope_part **parts, size_t *count,
                             struct error *error)
 {
@@ -51,8 +57,13 @@ static enum result parts_of(struct request *request, struct scope_part **parts, 
     const struct module *const *modules = request->services->modules;
     for (size_t i = 0; modules && modules[i]; i++) {
         if (modules[i]->scopes) {
-            return modules[i]->scopes->list(request->tx, request->scope->tenant, request->today,
-                                            parts, count, request->arena, error);
+            enum result result =
+                modules[i]->scopes->list(request->tx, request->scope->tenant, request->today, parts,
+                                         count, request->arena, error);
+            if (result == RESULT_OK && *count > 1) {
+                qsort(*parts, *count, sizeof **parts, by_name);
+            }
+            return result;
         }
     }
     return RESULT_OK;
@@ -482,8 +493,9 @@ static enum result grant_rows(struct request *request, int64_t account_id, struc
                                      .place = grants[i].tenant_name};
         for (size_t k = 0; is_here && k < grants[i].grid_count; k++) {
             const char *name = part_name(parts, part_count, grants[i].grids[k]);
-            rows[i].grids =
-                rows[i].grids ? arena_printf(request->arena, "%s, %s", rows[i].grids, name) : name;
+            rows[i].grids = rows[i].grids ? language_format(request->arena, request->language,
+                                                            N_("%1, %2"), rows[i].grids, name)
+                                          : name;
         }
         if (is_here) {
             rows[i].end_path = arena_printf(request->arena, "/accounts/%lld/grants/%lld/end",

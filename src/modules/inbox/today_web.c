@@ -8,12 +8,13 @@
 #include "modules/inbox/inbox_web.h"
 #include "web/icon.h"
 
-enum { TASKS_SHOWN = 30, TILES_MAX = 5, NOTICES_SHOWN = 10, WEEKDAYS = 7 };
+enum { TASKS_SHOWN = 8, TILES_MAX = 5, NOTICES_SHOWN = 10, WEEKDAYS = 7 };
 
 /* ---- records ------------------------------------------------------------------------------------ */
 
 struct today_query {
     const char *all;
+    int64_t more;
 };
 
 static const struct choice range_choices[] = {
@@ -22,6 +23,7 @@ static const struct choice range_choices[] = {
 static const struct field query_fields[] = {
     {"tasks", N_("Tasks"), FIELD_CHOICE, FIELD_AT(struct today_query, all),
      .choices = range_choices},
+    {"more", N_("All tasks"), FIELD_FLAG, FIELD_AT(struct today_query, more)},
 };
 const struct record_type inbox_today_query_type =
     RECORD_TYPE("today_query", NULL, struct today_query, query_fields);
@@ -84,7 +86,7 @@ static const struct record_type notice_type =
     RECORD_TYPE("notice", N_("Notice"), struct notice_item, notice_fields);
 
 struct today_page {
-    const char *greeting, *date;
+    const char *greeting, *date, *more_path;
     struct record_list tasks, tiles, notices;
     int64_t late_count, is_all, may_see_all, newest_notice;
 };
@@ -92,6 +94,7 @@ struct today_page {
 static const struct field page_fields[] = {
     {"greeting", NULL, FIELD_TEXT, FIELD_AT(struct today_page, greeting)},
     {"date", NULL, FIELD_TEXT, FIELD_AT(struct today_page, date)},
+    {"more_path", NULL, FIELD_URL, FIELD_AT(struct today_page, more_path)},
     {"tasks", N_("Tasks"), FIELD_LIST, FIELD_AT(struct today_page, tasks), .type = &task_type},
     {"tiles", N_("Figures"), FIELD_LIST, FIELD_AT(struct today_page, tiles), .type = &tile_type},
     {"notices", N_("Notices"), FIELD_LIST, FIELD_AT(struct today_page, notices),
@@ -220,7 +223,8 @@ static const char *icon_of(const char *name)
     return markup ? markup : icon_find(ICON("circle"));
 }
 
-static enum result fill_tasks(struct request *request, struct today_page *page, struct error *error)
+static enum result fill_tasks(struct request *request, struct today_page *page, bool more,
+                              struct error *error)
 {
     struct task_row *rows = NULL;
     size_t count = 0;
@@ -240,9 +244,12 @@ static enum result fill_tasks(struct request *request, struct today_page *page, 
         page->late_count += text_equal(items[i].urgency, "late");
     }
     page->tasks = (struct record_list){.rows = items,
-                                       .count = count < TASKS_SHOWN ? count : TASKS_SHOWN,
+                                       .count = more || count < TASKS_SHOWN ? count : TASKS_SHOWN,
                                        .total = (int64_t)count,
                                        .total_is_more = count == INBOX_LIST_MAX};
+    if (page->tasks.count < count) {
+        page->more_path = page->is_all ? "/?tasks=all&more=1" : "/?more=1";
+    }
     return result;
 }
 
@@ -317,7 +324,7 @@ enum result inbox_show_today(struct request *request, const void *params, struct
     page->date = date_line(request);
     page->may_see_all = request->scope->all_grids;
     page->is_all = text_equal(query->all, "all");
-    enum result result = fill_tasks(request, page, error);
+    enum result result = fill_tasks(request, page, query->more != 0, error);
     if (result == RESULT_OK) {
         result = fill_tiles(request, page, error);
     }

@@ -257,6 +257,16 @@ static void the_first_page_says_what_is_true(void)
     CHECK(route_check_holds(&check, "2 days overdue"));
     CHECK(route_check_holds(&check, "陈嘉怡"));
     CHECK(strstr(check.body, "is ready.") == NULL); /* a notice is one's own */
+    for (int64_t subject = 100; subject < 110; subject++) {
+        struct task many = sample;
+        many.subject = subject;
+        many.account = world.secretary;
+        raise_task(&world, many);
+    }
+    route_check_get(&check, secretary, "/");
+    CHECK(route_check_holds(&check, "See all 10"));
+    route_check_get(&check, secretary, "/?more=1");
+    CHECK(strstr(check.body, "See all 10") == NULL);
     route_check_get(&check, secretary, "/?tasks=none");
     CHECK_INT(check.status, 422);
     route_check_get(&check, NULL, "/");
