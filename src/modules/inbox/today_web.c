@@ -6,6 +6,7 @@
 #include "modules/access/access.h"
 #include "modules/inbox/inbox.h"
 #include "modules/inbox/inbox_web.h"
+#include "modules/inbox/lunar_text.h"
 #include "web/icon.h"
 
 enum { TASKS_SHOWN = 8, TILES_MAX = 5, NOTICES_SHOWN = 10, WEEKDAYS = 7 };
@@ -153,9 +154,13 @@ static const char *month_day(const struct request *request, int64_t moment)
 
 static const char *date_line(const struct request *request)
 {
-    int weekday = calendar_at(request->now, request->services->offset).weekday;
-    return arena_printf(request->arena, "%s %s", month_day(request, request->now),
-                        language_text(request->language, weekday_name(weekday)));
+    struct calendar_time at = calendar_at(request->now, request->services->offset);
+    const char *line = arena_printf(request->arena, "%s %s", month_day(request, request->now),
+                                    language_text(request->language, weekday_name(at.weekday)));
+    const char *lunar = request->language == LANGUAGE_CHINESE
+                            ? lunar_text(at.year, at.month, at.day, request->arena)
+                            : NULL;
+    return lunar ? arena_printf(request->arena, "%s·%s", line, lunar) : line;
 }
 
 /* ---- when something is due ---------------------------------------------------------------------------- */

@@ -3,6 +3,7 @@
 
 #include "inbox_sql.h"
 #include "modules/access/test/world.h"
+#include "modules/inbox/lunar_text.h"
 #include "route_check.h"
 #include "store/torture.h"
 #include "web/icon.h"
@@ -184,6 +185,29 @@ static void tasks_are_handed_over(void)
     world_fini(&world);
 }
 
+static void lunar_days_are_said_as_people_say_them(void)
+{
+    static const struct {
+        int year, month, day;
+        const char *want;
+    } cases[] = {
+        {2026, 11, 23, "农历十月十五"},
+        {2024, 2, 10, "农历正月初一"},
+        {2024, 2, 19, "农历正月初十"},
+        {2024, 2, 29, "农历正月二十"},
+        {2024, 3, 1, "农历正月廿一"},
+        {2024, 3, 9, "农历正月廿九"},
+        {2024, 2, 9, "农历腊月三十"},
+        {2023, 3, 22, "农历闰二月初一"},
+        {1800, 1, 1, NULL},
+    };
+    struct arena *arena = arena_new();
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        CHECK_TEXT(lunar_text(cases[i].year, cases[i].month, cases[i].day, arena), cases[i].want);
+    }
+    arena_free(arena);
+}
+
 /* ---- the first page ---------------------------------------------------------------------------------- */
 
 static enum result notify(void *self, struct tx *tx, struct error *error)
@@ -329,6 +353,7 @@ int main(int argc, char **argv)
         CHECK_TEST(a_task_waits_for_the_right_people),
         CHECK_TEST(due_tasks_come_first),
         CHECK_TEST(tasks_are_handed_over),
+        CHECK_TEST(lunar_days_are_said_as_people_say_them),
         CHECK_TEST(the_first_page_says_what_is_true),
         CHECK_TEST(writes_are_whole_or_not_at_all),
         CHECK_TEST(every_statement_can_be_prepared),
