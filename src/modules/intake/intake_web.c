@@ -424,7 +424,7 @@ static enum result send_wrong(struct request *request, const void *params, struc
     reply->content_type = sheet_target_type(SHEET_TO_XLSX);
     if (result == RESULT_OK)
         reply->file_name =
-            arena_printf(request->arena, "%s_%s", title_of(&batch, request->language),
+            arena_printf(request->arena, "%s_%s.xlsx", title_of(&batch, request->language),
                          language_text(request->language, N_("to be mended")));
     return result;
 }
