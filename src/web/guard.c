@@ -452,10 +452,13 @@ static bool step_submit(struct exchange *exchange)
     return false;
 }
 
-/* Writing down that a session was used: after the reply, on its own. */
+/* Writing down that a session was used: after the reply, on its own. It may still wait in the lane
+ * when the guard is gone, so it has all that it needs. */
 struct touching {
     struct lane_task task;
-    struct guard *guard;
+    struct services *services;
+    enum result (*touch)(struct services *services, struct tx *tx, const char *token, int64_t now,
+                         struct error *error);
     int64_t now;
     char token[];
 };
@@ -463,8 +466,7 @@ struct touching {
 static enum result touch_run(struct lane_task *task, struct tx *tx, struct error *error)
 {
     struct touching *touching = task->self;
-    return touching->guard->access.touch(touching->guard->services, tx, touching->token,
-                                         touching->now, error);
+    return touching->touch(touching->services, tx, touching->token, touching->now, error);
 }
 
 static void touch_done(struct lane_task *task, enum result result, const struct error *error)
@@ -477,14 +479,15 @@ static void touch_done(struct lane_task *task, enum result result, const struct 
 
 static void touch_session(const struct exchange *exchange)
 {
-    struct guard *guard = exchange->guard;
+    const struct guard *guard = exchange->guard;
     if (!exchange->touch || guard->access.touch == NULL)
         return;
     size_t size = strlen(exchange->visitor.session_token) + 1;
     struct touching *touching = calloc(1, sizeof *touching + size);
     ALWAYS(touching != NULL);
     touching->task = (struct lane_task){.run = touch_run, .done = touch_done, .self = touching};
-    touching->guard = guard;
+    touching->services = guard->services;
+    touching->touch = guard->access.touch;
     touching->now = exchange->request.now;
     memcpy(touching->token, exchange->visitor.session_token, size);
     struct error error;

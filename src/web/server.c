@@ -22,22 +22,14 @@
 #include "base/calendar.h"
 #include "base/limits.h"
 #include "base/log.h"
+#include "web/deadline.h"
 #include "web/linger.h"
 
-/* A connection. Its deadline stands in one of the queues, each in order of time because all in it
- * got the same number of seconds. */
+/* A connection. It is in no queue of deadlines while a lane works: then nobody but us is slow. */
 struct line {
-    struct line *previous, *next;
-    struct deadlines *queue; /* NULL while a lane works: then nobody but us is slow */
-    int64_t deadline;
+    struct deadline deadline;
     struct MHD_Connection *connection;
     char *uri; /* of the request that is being read, ours */
-    int fd;
-};
-
-struct deadlines {
-    struct line first; /* a ring; `first` itself is no line */
-    int64_t milliseconds;
 };
 
 enum { DEADLINE_IDLE, DEADLINE_REQUEST, DEADLINE_UPLOAD, DEADLINE__COUNT };
@@ -61,7 +53,7 @@ struct server {
     struct MHD_Daemon *daemon;
     int listen_fd, epoll_fd, wake_fd;
     int port;
-    struct deadlines deadlines[DEADLINE__COUNT];
+    struct deadline_queue deadlines[DEADLINE__COUNT];
     struct linger_list lingering;
     size_t bodies, bodies_limit;          /* bytes */
     unsigned calls;                       /* received or being worked on, not yet sent */
@@ -70,58 +62,6 @@ struct server {
     atomic_bool stopping;
     pthread_t thread;
 };
-
-/* ---- deadlines ------------------------------------------------------------------------------- */
-
-static void deadline_leave(struct line *line)
-{
-    if (line->queue == NULL)
-        return;
-    line->previous->next = line->next;
-    line->next->previous = line->previous;
-    line->queue = NULL;
-}
-
-static void deadline_enter(struct line *line, struct deadlines *queue)
-{
-    deadline_leave(line);
-    line->deadline = clock_monotonic() + queue->milliseconds;
-    line->queue = queue;
-    line->previous = queue->first.previous;
-    line->next = &queue->first;
-    line->previous->next = line;
-    queue->first.previous = line;
-}
-
-/* Cuts the lines whose time is over; libmicrohttpd notices the end of the stream and cleans up. */
-static void deadlines_enforce(struct server *server, int64_t now)
-{
-    for (size_t i = 0; i < DEADLINE__COUNT; i++) {
-        struct line *head = &server->deadlines[i].first;
-        while (head->next != head && head->next->deadline <= now) {
-            struct line *late = head->next;
-            deadline_leave(late);
-            shutdown(late->fd, SHUT_RDWR);
-        }
-    }
-}
-
-/* Milliseconds until the next deadline, or -1. */
-static int64_t deadlines_next(const struct server *server, int64_t now)
-{
-    int64_t soonest = -1;
-    for (size_t i = 0; i < DEADLINE__COUNT; i++) {
-        const struct line *head = &server->deadlines[i].first;
-        if (head->next == head)
-            continue;
-        int64_t left = head->next->deadline - now;
-        if (left < 0)
-            left = 0;
-        if (soonest < 0 || left < soonest)
-            soonest = left;
-    }
-    return soonest;
-}
 
 /* ---- connections ----------------------------------------------------------------------------- */
 
@@ -133,13 +73,13 @@ static void connection_changed(void *self, struct MHD_Connection *connection, vo
         struct line *line = calloc(1, sizeof *line);
         ALWAYS(line != NULL);
         line->connection = connection;
-        line->fd =
+        line->deadline.fd =
             MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
         *context = line;
-        deadline_enter(line, &server->deadlines[DEADLINE_IDLE]);
+        deadline_enter(&line->deadline, &server->deadlines[DEADLINE_IDLE]);
     } else if (*context != NULL) {
         struct line *line = *context;
-        deadline_leave(line);
+        deadline_leave(&line->deadline);
         free(line->uri);
         free(line);
         *context = NULL;
@@ -160,7 +100,7 @@ static void *uri_seen(void *self, const char *uri, struct MHD_Connection *connec
     free(line->uri);
     line->uri = strdup(uri);
     ALWAYS(line->uri != NULL);
-    deadline_enter(line, &server->deadlines[DEADLINE_IDLE]);
+    deadline_enter(&line->deadline, &server->deadlines[DEADLINE_IDLE]);
     return NULL;
 }
 
@@ -302,7 +242,7 @@ static enum MHD_Result call_send(struct receiving *receiving, struct MHD_Connect
     const struct http_response *answer = &receiving->call.response;
     struct server *server = receiving->server;
     receiving->answered = true;
-    deadline_enter(receiving->line, &server->deadlines[DEADLINE_UPLOAD]);
+    deadline_enter(&receiving->line->deadline, &server->deadlines[DEADLINE_UPLOAD]);
     /* The body lives in the call's arena, which is freed after the last byte was sent. */
     union {
         const void *from;
@@ -349,11 +289,11 @@ static enum MHD_Result call_begin(struct server *server, struct MHD_Connection *
         receiving->early = !has_body(&call->request);
         if (receiving->early)
             return MHD_YES;
-        receiving->linger_fd = fcntl(receiving->line->fd, F_DUPFD_CLOEXEC, 0);
+        receiving->linger_fd = fcntl(receiving->line->deadline.fd, F_DUPFD_CLOEXEC, 0);
         return call_send(receiving, connection);
     }
     bool is_upload = receiving->allowance.seconds > LIMIT_REQUEST_SECONDS;
-    deadline_enter(receiving->line,
+    deadline_enter(&receiving->line->deadline,
                    &server->deadlines[is_upload ? DEADLINE_UPLOAD : DEADLINE_REQUEST]);
     return MHD_YES;
 }
@@ -380,7 +320,7 @@ static enum MHD_Result take_request(void *self, struct MHD_Connection *connectio
     if (receiving->submitted || receiving->early)
         return call_send(receiving, connection);
     receiving->submitted = true;
-    deadline_leave(receiving->line);
+    deadline_leave(&receiving->line->deadline);
     if (server->handler.submit(server->handler.self, &receiving->call))
         return call_send(receiving, connection);
     receiving->suspended = true;
@@ -404,7 +344,7 @@ static void request_completed(void *self, struct MHD_Connection *connection, voi
         linger_add(&server->lingering, receiving->linger_fd);
     receiving_free(receiving);
     if (line != NULL)
-        deadline_enter(line, &server->deadlines[DEADLINE_IDLE]);
+        deadline_enter(&line->deadline, &server->deadlines[DEADLINE_IDLE]);
 }
 
 /* ---- the loop ---------------------------------------------------------------------------------
@@ -429,8 +369,11 @@ static int wait_milliseconds(struct server *server, int64_t now, int64_t most)
     if (MHD_get_timeout(server->daemon, &timeout) == MHD_YES &&
         (wait < 0 || (int64_t)timeout < wait))
         wait = (int64_t)timeout;
-    int64_t next[] = {deadlines_next(server, now), linger_enforce(&server->lingering, now)};
-    for (size_t i = 0; i < 2; i++)
+    int64_t next[DEADLINE__COUNT + 1];
+    for (size_t i = 0; i < DEADLINE__COUNT; i++)
+        next[i] = deadline_next(&server->deadlines[i], now);
+    next[DEADLINE__COUNT] = linger_enforce(&server->lingering, now);
+    for (size_t i = 0; i <= DEADLINE__COUNT; i++)
         if (next[i] >= 0 && (wait < 0 || next[i] < wait))
             wait = next[i];
     return wait > 60000 ? 60000 : (int)wait;
@@ -451,7 +394,8 @@ static void turn(struct server *server, int64_t most)
         }
     }
     resume_finished(server);
-    deadlines_enforce(server, clock_monotonic());
+    for (size_t i = 0; i < DEADLINE__COUNT; i++)
+        deadline_enforce(&server->deadlines[i], clock_monotonic());
     MHD_run(server->daemon);
 }
 
@@ -593,11 +537,8 @@ enum result server_open(const struct server_options *options, struct server **ou
     int idle = options->idle_seconds != 0 ? options->idle_seconds : LIMIT_REQUEST_SECONDS;
     int request = options->request_seconds != 0 ? options->request_seconds : LIMIT_REQUEST_SECONDS;
     const int seconds[DEADLINE__COUNT] = {idle, request, LIMIT_UPLOAD_SECONDS};
-    for (size_t i = 0; i < DEADLINE__COUNT; i++) {
-        struct deadlines *queue = &server->deadlines[i];
-        queue->first.next = queue->first.previous = &queue->first;
-        queue->milliseconds = seconds[i] * CALENDAR_SECOND;
-    }
+    for (size_t i = 0; i < DEADLINE__COUNT; i++)
+        deadline_queue_init(&server->deadlines[i], seconds[i] * CALENDAR_SECOND);
     server->handler = options->handler;
     server->bodies_limit =
         options->bodies_bytes != 0 ? options->bodies_bytes : (size_t)LIMIT_BODIES_BYTES;
