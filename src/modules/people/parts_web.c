@@ -154,8 +154,7 @@ enum result grid_options(struct request *request, int64_t chosen, const char *al
     struct grid *grids;
     size_t count;
     struct arena *arena = request->arena;
-    enum result result =
-        grid_list(request->tx, request->scope, request->today, &grids, &count, arena, error);
+    enum result result = grid_names(request->tx, request->scope, &grids, &count, arena, error);
     if (result != RESULT_OK)
         return result;
     struct filter_option *options = arena_array(arena, count + 1, sizeof *options);

@@ -355,10 +355,9 @@ WHERE r.tenant_id = :tenant AND r.status = 'here' AND r.address_key >= :from AND
 -- param tenant id
 -- column grid_id id
 -- column total int
-SELECT a.above_id AS grid_id, count(*) AS total FROM grid_above a
-JOIN resident r ON r.tenant_id = a.tenant_id AND r.grid_id = a.grid_id AND r.status = 'here'
-WHERE a.tenant_id = :tenant AND r.merged_into = 0 AND r.batch_id NOT IN (SELECT batch_id FROM hidden_batch WHERE tenant_id = :tenant)
-GROUP BY a.above_id;
+SELECT r.grid_id, count(*) AS total FROM resident r
+WHERE r.tenant_id = :tenant AND r.status = 'here' AND r.merged_into = 0 AND r.batch_id NOT IN (SELECT batch_id FROM hidden_batch WHERE tenant_id = :tenant)
+GROUP BY r.grid_id;
 
 -- statement phone_list many
 -- param tenant id

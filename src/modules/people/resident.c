@@ -352,10 +352,8 @@ enum result people_count_grids(struct tx *tx, const struct scope *scope, struct 
                    PEOPLE_LIST_MAX, &rows, &row_count, arena, error);
     if (result != RESULT_OK)
         return result;
-    const struct people_sql_people_by_grid *from = rows;
-    for (size_t i = 0; i < count; i++)
-        for (size_t j = 0; j < row_count; j++)
-            if (from[j].grid_id == grids[i].grid_id)
-                grids[i].people = from[j].total;
-    return RESULT_OK;
+    _Static_assert(sizeof(struct grid_sum) == sizeof(struct people_sql_people_by_grid),
+                   "the same row");
+    return grid_sum_up(tx, scope->tenant, grids, count, rows, row_count,
+                       offsetof(struct grid, people), arena, error);
 }

@@ -8,7 +8,7 @@
 #include "base/text.h"
 #include "modules/place/row.h"
 
-enum { GRIDS_MAX = 5000, MEMBERS_MAX = 20000 };
+enum { GRIDS_MAX = 5000, MEMBERS_MAX = 20000, ABOVE_MAX = GRIDS_MAX * GRID_LEVELS };
 
 static const struct statement *in_scope(const struct statement *statement,
                                         const struct scope *scope)
@@ -27,10 +27,49 @@ static void grid_from_row(const struct place_sql_grid_get *row, struct grid *gri
                           .kind = row->kind,
                           .valid_from = row->valid_from,
                           .valid_to = row->valid_to,
-                          .version = row->version,
-                          .homes = row->homes};
-    grid->is_outside = row->level == GRID_LEVELS && strcmp(row->kind, "ordinary") == 0 &&
-                       (row->homes < GRID_HOUSEHOLDS_LOW || row->homes > GRID_HOUSEHOLDS_HIGH);
+                          .version = row->version};
+}
+
+static void flag_outside(struct grid *grid)
+{
+    grid->is_outside = grid->level == GRID_LEVELS && strcmp(grid->kind, "ordinary") == 0 &&
+                       (grid->homes < GRID_HOUSEHOLDS_LOW || grid->homes > GRID_HOUSEHOLDS_HIGH);
+}
+
+/* Adds to each grid what its own places have and what those of the grids below have. */
+enum result grid_sum_up(struct tx *tx, int64_t tenant, struct grid *grids, size_t count,
+                        const struct grid_sum *sums, size_t sum_count, size_t member,
+                        struct arena *arena, struct error *error)
+{
+    void *rows;
+    size_t above_count;
+    enum result result = store_list(tx, &place_sql_grid_above_list,
+                                    &(struct place_sql_grid_above_list_params){.tenant = tenant},
+                                    ABOVE_MAX, &rows, &above_count, arena, error);
+    const struct place_sql_grid_above_list *above = rows;
+    for (size_t i = 0; result == RESULT_OK && i < above_count; i++)
+        for (size_t j = 0; j < sum_count; j++)
+            for (size_t k = 0; sums[j].grid_id == above[i].grid_id && k < count; k++)
+                if (grids[k].grid_id == above[i].above_id)
+                    *(int64_t *)(void *)((char *)&grids[k] + member) += sums[j].sum;
+    return result;
+}
+
+static enum result count_homes(struct tx *tx, int64_t tenant, struct grid *grids, size_t count,
+                               struct arena *arena, struct error *error)
+{
+    void *rows;
+    size_t row_count;
+    enum result result = store_list(tx, &place_sql_grid_homes,
+                                    &(struct place_sql_grid_homes_params){.tenant = tenant},
+                                    GRIDS_MAX, &rows, &row_count, arena, error);
+    _Static_assert(sizeof(struct grid_sum) == sizeof(struct place_sql_grid_homes), "the same row");
+    if (result == RESULT_OK)
+        result = grid_sum_up(tx, tenant, grids, count, rows, row_count,
+                             offsetof(struct grid, homes), arena, error);
+    for (size_t i = 0; result == RESULT_OK && i < count; i++)
+        flag_outside(&grids[i]);
+    return result;
 }
 
 /* Adds the names of who is in charge today. */
@@ -72,11 +111,14 @@ enum result grid_get(struct tx *tx, const struct scope *scope, int64_t grid_id, 
     if (result != RESULT_OK)
         return result;
     grid_from_row(&row, grid);
+    result = count_homes(tx, scope->tenant, grid, 1, arena, error);
+    if (result != RESULT_OK)
+        return result;
     return name_in_charge(tx, scope->tenant, today, grid, 1, arena, error);
 }
 
-enum result grid_list(struct tx *tx, const struct scope *scope, const char *today,
-                      struct grid **grids, size_t *count, struct arena *arena, struct error *error)
+enum result grid_names(struct tx *tx, const struct scope *scope, struct grid **grids, size_t *count,
+                       struct arena *arena, struct error *error)
 {
     void *rows;
     enum result result =
@@ -93,7 +135,18 @@ enum result grid_list(struct tx *tx, const struct scope *scope, const char *toda
     for (size_t i = 0; i < *count; i++)
         grid_from_row((const struct place_sql_grid_get *)&from[i], &list[i]);
     *grids = list;
-    return name_in_charge(tx, scope->tenant, today, list, *count, arena, error);
+    return RESULT_OK;
+}
+
+enum result grid_list(struct tx *tx, const struct scope *scope, const char *today,
+                      struct grid **grids, size_t *count, struct arena *arena, struct error *error)
+{
+    enum result result = grid_names(tx, scope, grids, count, arena, error);
+    if (result == RESULT_OK)
+        result = count_homes(tx, scope->tenant, *grids, *count, arena, error);
+    if (result == RESULT_OK)
+        result = name_in_charge(tx, scope->tenant, today, *grids, *count, arena, error);
+    return result;
 }
 
 /* A grid of another tenant, or outside of the scope, is none. */

@@ -48,6 +48,18 @@ MUST_USE enum result grid_list(struct tx *tx, const struct scope *scope, const c
                                struct grid **grids, size_t *count, struct arena *arena,
                                struct error *error);
 
+/* The same without counting and without who is in charge: for choosing one. */
+MUST_USE enum result grid_names(struct tx *tx, const struct scope *scope, struct grid **grids,
+                                size_t *count, struct arena *arena, struct error *error);
+
+/* Adds sums by grid to the member at this offset (an int64_t) of their grids and of those above. */
+struct grid_sum {
+    int64_t grid_id, sum;
+};
+MUST_USE enum result grid_sum_up(struct tx *tx, int64_t tenant, struct grid *grids, size_t count,
+                                 const struct grid_sum *sums, size_t sum_count, size_t member,
+                                 struct arena *arena, struct error *error);
+
 /* ---- which place belongs to which grid
  * -------------------------------------------------------------- */
 

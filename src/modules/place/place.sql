@@ -334,12 +334,8 @@ ORDER BY c.into_id IS NOT NULL, c.valid_from IS NULL, c.valid_from, c.community_
 -- column valid_to text
 -- column version int
 -- column path_key text
--- column homes int
 -- optional scope: AND g.grid_id IN (SELECT a.grid_id FROM grid_above a WHERE a.tenant_id = :tenant AND replace(:grids, '|' || a.above_id || '|', '') <> :grids)
-SELECT g.grid_id, g.parent_id, g.level, g.name, g.code, g.about, g.kind, g.valid_from, g.valid_to, g.version, g.path_key,
-    (SELECT count(*) FROM grid_above b JOIN place p ON p.tenant_id = b.tenant_id AND p.grid_id = b.grid_id AND p.is_dwelling = 1
-     WHERE b.tenant_id = g.tenant_id AND b.above_id = g.grid_id
-       AND p.batch_id NOT IN (SELECT batch_id FROM hidden_batch WHERE tenant_id = :tenant)) AS homes
+SELECT g.grid_id, g.parent_id, g.level, g.name, g.code, g.about, g.kind, g.valid_from, g.valid_to, g.version, g.path_key
 FROM grid g WHERE g.tenant_id = :tenant AND g.grid_id = :grid /*optional*/;
 
 -- statement grid_list many
@@ -356,12 +352,8 @@ FROM grid g WHERE g.tenant_id = :tenant AND g.grid_id = :grid /*optional*/;
 -- column valid_to text
 -- column version int
 -- column path_key text
--- column homes int
 -- optional scope: AND g.grid_id IN (SELECT a.grid_id FROM grid_above a WHERE a.tenant_id = :tenant AND replace(:grids, '|' || a.above_id || '|', '') <> :grids)
-SELECT g.grid_id, g.parent_id, g.level, g.name, g.code, g.about, g.kind, g.valid_from, g.valid_to, g.version, g.path_key,
-    (SELECT count(*) FROM grid_above b JOIN place p ON p.tenant_id = b.tenant_id AND p.grid_id = b.grid_id AND p.is_dwelling = 1
-     WHERE b.tenant_id = g.tenant_id AND b.above_id = g.grid_id
-       AND p.batch_id NOT IN (SELECT batch_id FROM hidden_batch WHERE tenant_id = :tenant)) AS homes
+SELECT g.grid_id, g.parent_id, g.level, g.name, g.code, g.about, g.kind, g.valid_from, g.valid_to, g.version, g.path_key
 FROM grid g WHERE g.tenant_id = :tenant /*optional*/ ORDER BY g.path_key;
 
 -- statement grid_add run
@@ -629,3 +621,17 @@ WHERE a.tenant_id = :tenant AND a.grid_id = :grid ORDER BY g.level DESC;
 SELECT count(*) AS found FROM grid_above a
 WHERE a.tenant_id = :tenant AND a.grid_id = :grid AND replace(:grids, '|' || a.above_id || '|', '') <> :grids;
 
+-- statement grid_homes many
+-- param tenant id
+-- column grid_id id
+-- column homes int
+SELECT grid_id, count(*) AS homes FROM place
+WHERE tenant_id = :tenant AND is_dwelling = 1
+  AND batch_id NOT IN (SELECT batch_id FROM hidden_batch WHERE tenant_id = :tenant)
+GROUP BY grid_id;
+
+-- statement grid_above_list many
+-- param tenant id
+-- column grid_id id
+-- column above_id id
+SELECT grid_id, above_id FROM grid_above WHERE tenant_id = :tenant ORDER BY grid_id, above_id;

@@ -50,10 +50,10 @@ CREATE TABLE resident (
     PRIMARY KEY (tenant_id, resident_id),
     FOREIGN KEY (tenant_id, household_id) REFERENCES household (tenant_id, household_id)
 );
-CREATE INDEX resident_by_pinyin ON resident (tenant_id, status, pinyin_key, resident_id);
-CREATE INDEX resident_by_strokes ON resident (tenant_id, status, stroke_key, resident_id);
-CREATE INDEX resident_by_address ON resident (tenant_id, status, address_key, resident_id);
-CREATE INDEX resident_by_grid ON resident (tenant_id, grid_id, status, pinyin_key, resident_id);
+CREATE INDEX resident_by_pinyin ON resident (tenant_id, status, pinyin_key, resident_id, merged_into, batch_id);
+CREATE INDEX resident_by_strokes ON resident (tenant_id, status, stroke_key, resident_id, merged_into, batch_id);
+CREATE INDEX resident_by_address ON resident (tenant_id, status, address_key, resident_id, merged_into, batch_id);
+CREATE INDEX resident_by_grid ON resident (tenant_id, grid_id, status, pinyin_key, resident_id, merged_into, batch_id);
 CREATE INDEX resident_by_household ON resident (tenant_id, household_id);
 CREATE INDEX resident_by_citizen ON resident (tenant_id, citizen_index);
 CREATE INDEX resident_by_tail ON resident (tenant_id, citizen_tail);

@@ -48,7 +48,7 @@ CREATE TABLE place (
 CREATE UNIQUE INDEX place_by_path ON place (tenant_id, path_key);
 CREATE INDEX place_by_parent ON place (tenant_id, parent_id, path_key);
 CREATE INDEX place_by_kind ON place (tenant_id, kind, path_key);
-CREATE INDEX place_by_grid ON place (tenant_id, grid_id, is_dwelling, path_key);
+CREATE INDEX place_by_grid ON place (tenant_id, is_dwelling, grid_id, batch_id);
 CREATE INDEX place_by_batch ON place (tenant_id, batch_id);
 
 -- What people write to mean a place: "3-2-1204", "3-1204" of dwellings, "3" of buildings, names of areas.
