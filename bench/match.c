@@ -1,7 +1,7 @@
 /* Matching 1,400 people against a register of 50,000, and the 50,000 against themselves.
  *
  *     match csv FILE   writes the register as CSV, for sqlite3 to import
- *     match            prints "list SECONDS", "self SECONDS" and "memory BYTES" */
+ *     match            prints "list SECONDS", "self SECONDS" (the best of three) and "memory BYTES" */
 #include "../src/modules/people/test/invented.h"
 
 #include "base/calendar.h"
@@ -28,7 +28,11 @@ static double since(int64_t start)
     return (double)(clock_monotonic() - start) / 1000;
 }
 
-static void measure(struct invented *all)
+struct times {
+    double list, self;
+};
+
+static void measure(struct invented *all, struct times *best)
 {
     struct arena *arena = arena_new();
     struct match_list *list = match_list_new(NULL);
@@ -54,11 +58,13 @@ static void measure(struct invented *all)
         match_find(index, &model, list, i, &answer, arena);
         certain += answer.verdict == MATCH_CERTAIN;
     }
-    printf("list %.3f\n", since(start));
+    double took = since(start);
+    best->list = took < best->list ? took : best->list;
     start = clock_monotonic();
     match_train(&model, index, NULL);
     match_pairs(index, &model, &pairs, &count, arena, NULL, NULL);
-    printf("self %.3f\n", reading + since(start));
+    took = reading + since(start);
+    best->self = took < best->self ? took : best->self;
     printf("memory %zu\n", match_list_memory(people) + match_index_memory(index));
     fprintf(stderr, "%zu of %d certain; %zu pairs within the register\n", certain, LIST, count);
     match_index_free(index);
@@ -72,10 +78,14 @@ int main(int argc, char **argv)
     struct invented all;
     int status = 0;
     invented_fill(&all, 1, PEOPLE);
-    if (argc == 3 && strcmp(argv[1], "csv") == 0)
+    if (argc == 3 && strcmp(argv[1], "csv") == 0) {
         status = write_csv(&all, argv[2]);
-    else
-        measure(&all);
+    } else {
+        struct times best = {1e9, 1e9};
+        for (int round = 0; round < 3; round++)
+            measure(&all, &best);
+        printf("list %.3f\nself %.3f\n", best.list, best.self);
+    }
     invented_free(&all);
     return status;
 }

@@ -139,8 +139,6 @@ static bool looks_alike(uint32_t a, uint32_t b)
 
 enum han_likeness han_compare(uint32_t a, uint32_t b)
 {
-    a = han_simplified(a);
-    b = han_simplified(b);
     if (a == b)
         return HAN_SAME;
     enum han_likeness sound = compare_sounds(a, b);

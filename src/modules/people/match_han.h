@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 enum han_likeness { HAN_DIFFERENT, HAN_LOOKS_ALIKE, HAN_SOUNDS_NEARLY, HAN_SOUNDS_ALIKE, HAN_SAME };
+/* Of two characters in their simplified form. */
 enum han_likeness han_compare(uint32_t a, uint32_t b);
 
 /* The simplified form (or the character itself). */

@@ -174,9 +174,9 @@ static void read_phones(struct match_record *record, const struct match_input *i
     }
 }
 
-static void read_address(struct match_list *list, struct match_record *record, const char *text,
-                         struct arena *arena)
+static void read_address(struct match_list *list, struct match_record *record, const char *text)
 {
+    struct arena *arena = list->arena;
     struct address address;
     if (text == NULL)
         return;
@@ -351,6 +351,7 @@ struct match_list *match_list_new(const struct match_hasher *hasher)
     struct match_list *list = calloc(1, sizeof *list);
     if (list == NULL)
         BUG("out of memory");
+    list->arena = arena_new();
     if (hasher != NULL)
         list->hasher = *hasher;
     list->texts = grow(NULL, 1, &list->text_capacity, sizeof list->texts[0]);
@@ -371,16 +372,16 @@ void match_list_free(struct match_list *list)
     free(list->characters);
     free(list->slots);
     free(list->corrections);
+    arena_free(list->arena);
     free(list);
 }
 
 void match_list_add(struct match_list *list, const struct match_input *input)
 {
     struct match_record record = {.sex = read_sex(input->sex), .birth = read_birth(input->birth)};
-    struct arena *arena = arena_new();
     match_read_name(list, input, &record);
     read_phones(&record, input);
-    read_address(list, &record, input->address, arena);
+    read_address(list, &record, input->address);
     if (input->citizen_index != NULL)
         record.citizen = key_of(input->citizen_index);
     if (input->citizen_tail != NULL)
@@ -396,7 +397,7 @@ void match_list_add(struct match_list *list, const struct match_input *input)
     }
     list->records = grow(list->records, list->count + 1, &list->capacity, sizeof list->records[0]);
     list->records[list->count++] = record;
-    arena_free(arena);
+    arena_reset(list->arena);
 }
 
 size_t match_list_count(const struct match_list *list)

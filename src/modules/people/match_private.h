@@ -47,6 +47,7 @@ struct match_text {
 
 struct match_list {
     struct match_hasher hasher;
+    struct arena *arena; /* for reading one person */
     struct match_record *records;
     size_t count, capacity;
     struct match_text *texts; /* [0] is "not said" */

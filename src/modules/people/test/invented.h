@@ -21,6 +21,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/calendar.h"
 #include "base/chance.h"
 #include "base/text.h"
 #include "modules/people/match.h"
@@ -28,7 +29,7 @@
 
 struct invented_person {
     char name[40], former[40];
-    char id[20], birth[12], phone[16];
+    char id[24], birth[CALENDAR_DAY_SIZE], phone[24];
     char sex[2];
     int household;
     bool is_hidden; /* lives there, but is not in the register */
@@ -134,8 +135,8 @@ static inline struct invented_person *invented_person(struct invented *all, cons
     char given[24];
     invented_given(all, is_man, shared, given);
     snprintf(person->name, sizeof person->name, "%s%s", surname, given);
-    snprintf(person->birth, sizeof person->birth, "%04d-%02d-%02d", born,
-             1 + invented_below(all, 12), 1 + invented_below(all, 28));
+    int month = 1 + invented_below(all, 12), day = 1 + invented_below(all, 28);
+    calendar_day_text(born, month, day, person->birth);
     person->sex[0] = is_man ? '1' : '2';
     snprintf(person->phone, sizeof person->phone, "1%c%d%08d", "3578"[invented_below(all, 4)],
              invented_below(all, 10), invented_below(all, 100000000));
@@ -179,7 +180,7 @@ static inline void invented_children(struct invented *all, const char *surname, 
         invented_distinguish(all, child);
         if (!twins)
             continue;
-        char birth[12], twin_phone[16];
+        char birth[CALENDAR_DAY_SIZE], twin_phone[24];
         text_copy_to(birth, sizeof birth, child->birth);
         text_copy_to(twin_phone, sizeof twin_phone, child->phone);
         struct invented_person *twin = invented_person(all, surname, shared, is_man, 2000);
@@ -193,7 +194,7 @@ static inline void invented_children(struct invented *all, const char *surname, 
 
 static inline void invented_household(struct invented *all)
 {
-    char his[8], hers[8], phone[16];
+    char his[8], hers[8], phone[24];
     size_t first = all->count;
     int born = 1945 + invented_below(all, 55);
     invented_surname(all, his);
@@ -401,7 +402,7 @@ static inline void invented_address(struct invented *all, const struct invented_
 }
 
 struct invented_entry {
-    char name[40], sex[2], birth[12], id[24], phone[16], address[160];
+    char name[40], sex[2], birth[CALENDAR_DAY_SIZE], id[24], phone[24], address[160];
 };
 
 static inline void invented_spoil(struct invented *all, const struct invented_person *person,
@@ -434,17 +435,17 @@ static inline void invented_spoil(struct invented *all, const struct invented_pe
     what = invented_below(all, 1000);
     if (what >= 450)
         text_copy_to(entry->birth, sizeof entry->birth, person->birth);
-    if (what >= 450 && what < 550)
+    if (what >= 450 && what < 550) {
         entry->birth[4] = '\0';
-    else if (what >= 550 && what < 560)
-        snprintf(entry->birth + 5, sizeof entry->birth - 5, "%.2s-%.2s", person->birth + 8,
-                 person->birth + 5);
-    else if (what >= 560 && what < 570)
+    } else if (what >= 550 && what < 560) {
+        memcpy(entry->birth + 5, person->birth + 8, 2);
+        memcpy(entry->birth + 8, person->birth + 5, 2);
+    } else if (what >= 560 && what < 570) {
         entry->birth[3] = (char)('0' + (entry->birth[3] - '0' + 1) % 10);
-    else if (what >= 570 && what < 580)
-        snprintf(entry->birth, sizeof entry->birth, "%04d-%02d-%02d",
-                 1940 + invented_below(all, 80), 1 + invented_below(all, 12),
-                 1 + invented_below(all, 28));
+    } else if (what >= 570 && what < 580) {
+        int year = 1940 + invented_below(all, 80), month = 1 + invented_below(all, 12);
+        calendar_day_text(year, month, 1 + invented_below(all, 28), entry->birth);
+    }
     what = invented_below(all, 1000);
     if (what >= 150 && what < 265) {
         if (what >= 250) {
