@@ -134,12 +134,34 @@ static void add_common(struct input *input)
     add_described_by(input);
 }
 
+static const char *type_of(const struct field *field)
+{
+    switch (field->kind) {
+    case FIELD_PHONE:
+        return "tel";
+    case FIELD_SECRET:
+        return "password";
+    case FIELD_FILE:
+        return "file";
+    case FIELD_DATE: /* nobody wants to turn a calendar back to 1950: a birth date is typed */
+        return field->privacy >= PRIVACY_PERSONAL ? "text" : "date";
+    case FIELD_TIME:
+        return "datetime-local";
+    default:
+        return "text";
+    }
+}
+
 /* How a phone's keyboard should look, and what the browser may fill in. */
 static void add_keyboard(struct input *input)
 {
     switch (input->field->kind) {
     case FIELD_INT:
         add(input, " inputmode=\"numeric\"");
+        break;
+    case FIELD_DATE:
+        if (strcmp(type_of(input->field), "text") == 0)
+            add(input, " autocomplete=\"off\" placeholder=\"1990-01-05\"");
         break;
     case FIELD_TENTH:
         add(input, " inputmode=\"decimal\"");
@@ -182,24 +204,6 @@ static void add_length(struct input *input)
     add_number(input, "maxlength", most * 2);
     if (field->kind == FIELD_SECRET && field->minimum > 0)
         add_number(input, "minlength", field->minimum);
-}
-
-static const char *type_of(const struct field *field)
-{
-    switch (field->kind) {
-    case FIELD_PHONE:
-        return "tel";
-    case FIELD_SECRET:
-        return "password";
-    case FIELD_FILE:
-        return "file";
-    case FIELD_DATE:
-        return "date";
-    case FIELD_TIME:
-        return "datetime-local";
-    default:
-        return "text";
-    }
 }
 
 /* ---- kinds of inputs ---------------------------------------------------------------------- */
@@ -348,12 +352,14 @@ static void add_labelled(struct input *input)
     bool radios = input->field->kind == FIELD_CHOICE && input->field->flags & FIELD_REQUIRED &&
                   !input->kept && count_choices(input->field) <= RADIO_CHOICES;
     if (radios) {
-        add(input, "<fieldset class=\"field\"><legend>");
+        add(input, "<fieldset class=\"field span\"><legend>");
         add_label_text(input);
         add(input, "</legend>");
         add_radios(input);
     } else {
-        text_addf(input->out, "<div class=\"field\"><label for=\"%s\">", id_of(input, ""));
+        bool is_wide = input->field->kind == FIELD_LONG_TEXT;
+        text_addf(input->out, "<div class=\"field%s\"><label for=\"%s\">", is_wide ? " span" : "",
+                  id_of(input, ""));
         add_label_text(input);
         add(input, "</label>");
         if (input->field->kind == FIELD_CHOICE)
@@ -484,6 +490,7 @@ void form_add_whole(const struct view_context *context, const struct form *form,
                     struct text_buffer *out)
 {
     form_add_open(context, form, out);
+    text_add(out, "<div class=\"fields\">");
     if (form->only != NULL)
         for (size_t i = 0; form->only[i] != NULL; i++)
             form_add_field(context, form, form->only[i], out);
@@ -493,7 +500,7 @@ void form_add_whole(const struct view_context *context, const struct form *form,
         if (!hidden && !is_output_only(field) && is_listed(form, field->name))
             add_input(context, form, field, out);
     }
-    text_add(out, "<div class=\"row\">");
+    text_add(out, "</div><div class=\"row\">");
     form_add_submit(context, form, out);
     text_add(out, "</div></form>");
 }
