@@ -17,9 +17,10 @@
 #include "modules/intake/internal.h"
 #include "modules/people/load.h"
 
-/* A slice takes as many rows as fit into SLICE_MILLISECONDS: the more, the fewer pages are written twice;
- * the fewer, the sooner the requests of others get through. */
-enum { APPLY_ROWS_MIN = 100, APPLY_ROWS_MAX = 2000, SLICE_MILLISECONDS = 60, REVERT_ROWS = 100 };
+/* A resident stands in some twenty indexes, and a slice rewrites every page of them that it touches: so
+ * few large slices write ten times less than many small ones. They grow as long as they take less than
+ * SLICE_MILLISECONDS; requests of others wait that long at most, while a list is being written. */
+enum { APPLY_ROWS_MIN = 500, APPLY_ROWS_MAX = 4000, SLICE_MILLISECONDS = 200, REVERT_ROWS = 100 };
 
 struct applying {
     struct job *job;
@@ -353,9 +354,9 @@ static enum result write_all(struct applying *applying, struct error *error)
         if (result != RESULT_OK)
             break;
         int64_t took = clock_monotonic() - began;
-        if (took < SLICE_MILLISECONDS / 2 && applying->limit < APPLY_ROWS_MAX)
+        if (took < SLICE_MILLISECONDS && applying->limit < APPLY_ROWS_MAX)
             applying->limit *= 2;
-        else if (took > 2 * SLICE_MILLISECONDS && applying->limit > APPLY_ROWS_MIN)
+        else if (took > 4 * SLICE_MILLISECONDS && applying->limit > APPLY_ROWS_MIN)
             applying->limit /= 2;
         intake_homes_keep(applying->homes);
         applying->through = applying->batch.applied_through;
