@@ -130,7 +130,7 @@ static struct form *new_place_form(struct request *request, int64_t parent)
     record_init(&place_new_params_type, values);
     values->parent = parent;
     *form = (struct form){
-        .type = &place_new_params_type, .values = values, .action = "/places", .submit = N_("Add")};
+        .type = &place_new_params_type, .values = values, .action = "/places", .submit = N_("Save")};
     return form;
 }
 

@@ -354,7 +354,7 @@ HANDLER(show_resident_care)
                      path_of(request, "residents", id, ""), resident.facts.name,
                      &(struct form){.type = &care_params_type,
                                     .action = path_of(request, "residents", id, "/care"),
-                                    .submit = N_("Add"),
+                                    .submit = N_("Save"),
                                     .only = care_names});
 }
 
