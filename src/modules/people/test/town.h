@@ -140,16 +140,21 @@ static enum result town_fill(void *self, struct tx *tx, struct error *error)
     return town_residents(town, tx, error);
 }
 
-static void town_init(struct town *town)
+static inline void town_init_with(struct town *town, const struct store_fault *fault)
 {
     static const struct migration *const more[] = {place_migrations, people_migrations};
     const size_t counts[] = {place_migration_count, people_migration_count};
     memset(town, 0, sizeof *town);
-    world_init(&town->world, more, counts, 2);
+    world_init_with(&town->world, fault, more, counts, 2);
     CHECK_INT(world_run(&town->world, LANE_WRITE, town_fill, town), RESULT_OK);
 }
 
-static void town_fini(struct town *town)
+static inline void town_init(struct town *town)
+{
+    town_init_with(town, NULL);
+}
+
+static inline void town_fini(struct town *town)
 {
     world_fini(&town->world);
 }
