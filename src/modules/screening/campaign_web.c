@@ -127,8 +127,8 @@ enum result screening_sources(struct request *request, int64_t batch, struct sou
     if (typed && !text_to_int(typed, &chosen_grid)) {
         chosen_grid = 0;
     }
-    enum result result = grid_list(request->tx, request->scope, request->today, &grids, &count,
-                                   request->arena, error);
+    enum result result =
+        grid_names(request->tx, request->scope, &grids, &count, request->arena, error);
     if (result == RESULT_OK) {
         result = list_batches(request, batch, &out->batches, error);
     }
@@ -305,7 +305,30 @@ static struct screening_filter filter_of(const struct list_params *in)
                                      .search = in->search};
 }
 
+/* How many the list has: from the counters where they can tell, else counted to a limit. */
+static enum result count_list(struct request *request, const struct list_params *in,
+                              const struct screening_filter *filter,
+                              const struct screening_counts *counts, int64_t *total, bool *is_more,
+                              struct error *error)
+{
+    int places = (filter->grid != 0) + (filter->building != 0) + (filter->account != 0);
+    if (places > 1 || !text_is_empty(filter->search)) {
+        return screening_total(request->tx, request->who, in->campaign, filter, total, is_more,
+                               request->arena, error);
+    }
+    const int64_t *by = counts->by_status;
+    *is_more = false;
+    *total = !filter->status                        ? counts->total
+             : text_equal(filter->status, "open")   ? counts->open
+             : text_equal(filter->status, "closed") ? counts->closed
+             : text_equal(filter->status, "tried")
+                 ? by[SCREENING_NO_ANSWER] + by[SCREENING_CALL_BACK]
+                 : by[screening_status_of(filter->status)];
+    return RESULT_OK;
+}
+
 static enum result make_entries(struct request *request, const struct list_params *in,
+                                const struct screening_counts *counts,
                                 struct screening_names *names, struct campaign_view *view,
                                 struct error *error)
 {
@@ -326,8 +349,7 @@ static enum result make_entries(struct request *request, const struct list_param
                                    LIMIT_PAGE_ROWS, &entries, &count, request->arena, error);
     }
     if (result == RESULT_OK) {
-        result = screening_total(request->tx, request->who, in->campaign, &filter, &total, &is_more,
-                                 request->arena, error);
+        result = count_list(request, in, &filter, counts, &total, &is_more, error);
     }
     struct line_view *lines = arena_array(request->arena, LIMIT_PAGE_ROWS, sizeof *lines);
     for (size_t at = 0; result == RESULT_OK && at < count; at++) {
@@ -516,10 +538,10 @@ enum result screening_campaign_get_page(struct request *request, const void *par
         result = make_buildings(request, in, view, error);
     }
     if (result == RESULT_OK) {
-        result = make_entries(request, in, &names, view, error);
+        result = count_filtered(request, in, &counts, error);
     }
     if (result == RESULT_OK) {
-        result = count_filtered(request, in, &counts, error);
+        result = make_entries(request, in, &counts, &names, view, error);
     }
     if (result != RESULT_OK) {
         return result;

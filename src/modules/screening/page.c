@@ -600,9 +600,10 @@ const char *screening_bar(const char *const *marks, const int64_t *counts, size_
     text_buffer_init(&buffer);
     for (size_t part = 0; part < count; part++) {
         if (counts[part] > 0 && total > 0) {
-            text_addf(&buffer, "<rect class=\"%s\" x=\"%.2f\" width=\"%.2f\"/>", marks[part],
-                      (double)before * 100 / (double)total,
-                      (double)counts[part] * 100 / (double)total);
+            int64_t x = before * 10000 / total, width = (before + counts[part]) * 10000 / total - x;
+            text_addf(&buffer, "<rect class=\"%s\" x=\"%lld.%02lld\" width=\"%lld.%02lld\"/>",
+                      marks[part], (long long)(x / 100), (long long)(x % 100),
+                      (long long)(width / 100), (long long)(width % 100));
         }
         before += counts[part];
     }

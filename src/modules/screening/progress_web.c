@@ -99,14 +99,32 @@ static int by_name(const void *a, const void *b)
     return strcmp(left->name, right->name);
 }
 
+static enum result name_workers(struct request *request, int64_t campaign, struct group_view *views,
+                                size_t count, struct error *error)
+{
+    struct screening_names names = {.tx = request->tx, .arena = request->arena};
+    struct screening_grid_worker *workers;
+    size_t worker_count;
+    enum result result = screening_grid_workers(request->tx, request->scope, campaign, &workers,
+                                                &worker_count, request->arena, error);
+    for (size_t view = 0; view < count; view++) {
+        for (size_t at = 0; result == RESULT_OK && at < worker_count; at++) {
+            if (workers[at].grid_id == views[view].key) {
+                result = screening_name(&names, workers[at].account_id, &views[view].who, error);
+            }
+        }
+    }
+    return result;
+}
+
 static enum result make_grids(struct request *request, int64_t campaign, struct record_list *list,
                               struct error *error)
 {
     struct grid *grids;
     struct screening_group *groups;
     size_t grid_count, group_count;
-    enum result result = grid_list(request->tx, request->scope, request->today, &grids, &grid_count,
-                                   request->arena, error);
+    enum result result =
+        grid_names(request->tx, request->scope, &grids, &grid_count, request->arena, error);
     if (result == RESULT_OK) {
         result = screening_groups(request->tx, request->who, campaign, SCREENING_BY_GRID, &groups,
                                   &group_count, request->arena, error);
@@ -126,15 +144,14 @@ static enum result make_grids(struct request *request, int64_t campaign, struct 
             if (is_it) {
                 const struct list_params filter = {.grid = groups[group].key};
                 views[count] = screening_group_view(request, campaign, &groups[group], &filter);
-                views[count].name = grid < grid_count
-                                        ? grids[grid].name
-                                        : language_text(request->language, N_("No grid"));
-                views[count++].who = grid < grid_count ? grids[grid].in_charge : NULL;
+                views[count++].name = grid < grid_count
+                                          ? grids[grid].name
+                                          : language_text(request->language, N_("No grid"));
             }
         }
     }
     *list = (struct record_list){.rows = views, .count = count, .total = (int64_t)count};
-    return RESULT_OK;
+    return name_workers(request, campaign, views, count, error);
 }
 
 /* "1 天 7 小时", rounded down; whoever has less than an hour sees minutes. */

@@ -364,6 +364,15 @@ MUST_USE enum result screening_groups(struct tx *tx, const struct principal *who
                                       enum screening_by by, struct screening_group **groups,
                                       size_t *count, struct arena *arena, struct error *error);
 
+/* Who has most of each grid: the name beside it. */
+struct screening_grid_worker {
+    int64_t grid_id, account_id;
+};
+MUST_USE enum result screening_grid_workers(struct tx *tx, const struct scope *scope,
+                                            int64_t campaign,
+                                            struct screening_grid_worker **workers, size_t *count,
+                                            struct arena *arena, struct error *error);
+
 /* Reached on each day from start to due, for the line; the plan is a straight line to the due day.
  */
 struct screening_day {

@@ -795,6 +795,17 @@ SELECT building_id AS group_id, building AS name, status, entries
    AND (:all_grids = 1 OR :grids LIKE '%|' || grid_id || '|%')
  ORDER BY building_id, grid_id, status;
 
+-- # Who has how many of each grid, most first.
+-- statement grid_workers many
+-- param tenant id
+-- param campaign id
+-- column grid_id id
+-- column account_id id
+-- column entries int
+SELECT grid_id, account_id, sum(entries) AS entries FROM campaign_count
+ WHERE tenant_id = :tenant AND campaign_id = :campaign AND account_id <> 0 AND entries <> 0
+ GROUP BY grid_id, account_id ORDER BY grid_id, sum(entries) DESC, account_id;
+
 -- statement open_of_worker one
 -- param tenant id
 -- param campaign id

@@ -19,8 +19,7 @@ enum result screening_export_get(struct request *request, const void *params, st
     enum result result =
         screening_get(request->tx, request->scope, in->campaign, &campaign, request->arena, error);
     if (result == RESULT_OK) {
-        result = grid_list(request->tx, request->scope, request->today, &grids, &count,
-                           request->arena, error);
+        result = grid_names(request->tx, request->scope, &grids, &count, request->arena, error);
     }
     if (result != RESULT_OK) {
         return result;

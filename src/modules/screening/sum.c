@@ -167,6 +167,30 @@ enum result screening_groups(struct tx *tx, const struct principal *who, int64_t
     return RESULT_OK;
 }
 
+enum result screening_grid_workers(struct tx *tx, const struct scope *scope, int64_t campaign,
+                                   struct screening_grid_worker **workers, size_t *count,
+                                   struct arena *arena, struct error *error)
+{
+    struct screening_sql_grid_workers *rows;
+    size_t row_count, kept = 0;
+    enum result result = store_list(
+        tx, &screening_sql_grid_workers,
+        &(struct screening_sql_grid_workers_params){.tenant = scope->tenant, .campaign = campaign},
+        CELLS_MAX, (void **)&rows, &row_count, arena, error);
+    if (result != RESULT_OK) {
+        return result;
+    }
+    struct screening_grid_worker *out = arena_array(arena, row_count + 1, sizeof *out);
+    for (size_t row = 0; row < row_count; row++) {
+        if (row == 0 || rows[row].grid_id != rows[row - 1].grid_id) {
+            out[kept++] = (struct screening_grid_worker){rows[row].grid_id, rows[row].account_id};
+        }
+    }
+    *workers = out;
+    *count = kept;
+    return RESULT_OK;
+}
+
 enum result screening_counts(struct tx *tx, const struct principal *who, int64_t campaign,
                              struct screening_counts *counts, struct arena *arena,
                              struct error *error)
