@@ -10,13 +10,8 @@ extern const struct module intake_module;
 extern const struct module screening_module;
 
 const struct module *const app_modules[] = {
-    &access_module,
-    &place_module,
-    &people_module,
-    &inbox_module,
-    &intake_module,
-    &screening_module,
-    NULL,
+    &access_module, &place_module,     &people_module, &inbox_module,
+    &intake_module, &screening_module, NULL,
 };
 
 size_t app_module_count(void)

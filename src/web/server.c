@@ -7,7 +7,6 @@
 #include <fcntl.h>
 #include <microhttpd.h>
 #include <netdb.h>
-#include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -60,7 +59,7 @@ struct server {
     unsigned working;                     /* in a lane */
     _Atomic(struct receiving *) finished; /* a stack that any thread may push on */
     atomic_bool stopping;
-    pthread_t thread;
+    int64_t quiet_until; /* for the messages of the library */
 };
 
 /* ---- connections ----------------------------------------------------------------------------- */
@@ -401,7 +400,6 @@ static void turn(struct server *server, int64_t most)
 
 void server_run(struct server *server, int grace)
 {
-    server->thread = pthread_self();
     while (!atomic_load(&server->stopping))
         turn(server, -1);
     int listening = MHD_quiesce_daemon(server->daemon);
@@ -498,11 +496,15 @@ static void log_library(void *self, const char *format, va_list args)
     __attribute__((format(printf, 2, 0)));
 static void log_library(void *self, const char *format, va_list args)
 {
-    (void)self;
+    struct server *server = self;
+    int64_t now = clock_monotonic();
+    if (now < server->quiet_until)
+        return; /* clients that come and go by the thousand shall not fill the log */
+    server->quiet_until = now + CALENDAR_SECOND;
     char line[256];
     vsnprintf(line, sizeof line, format, args);
     line[strcspn(line, "\n")] = '\0';
-    log_event(LOG_WARNING, "http_library", "says", line);
+    log_event(LOG_INFO, "http_library", "says", line);
 }
 
 static struct MHD_Daemon *daemon_start(struct server *server, const struct server_options *options)
@@ -513,7 +515,7 @@ static struct MHD_Daemon *daemon_start(struct server *server, const struct serve
         options->per_address != 0 ? options->per_address : (unsigned)LIMIT_CONNECTIONS_PER_ADDRESS;
     return MHD_start_daemon(
         MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0, NULL, NULL, take_request,
-        server, MHD_OPTION_EXTERNAL_LOGGER, log_library, NULL, MHD_OPTION_LISTEN_SOCKET,
+        server, MHD_OPTION_EXTERNAL_LOGGER, log_library, server, MHD_OPTION_LISTEN_SOCKET,
         server->listen_fd, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)LIMIT_HEADER_BYTES,
         MHD_OPTION_CONNECTION_LIMIT, connections, MHD_OPTION_PER_IP_CONNECTION_LIMIT, per_address,
         MHD_OPTION_NOTIFY_COMPLETED, request_completed, server, MHD_OPTION_NOTIFY_CONNECTION,
