@@ -205,7 +205,7 @@ static enum result user_add(void *self, struct tx *tx, struct error *error)
 static enum result user_grant(void *self, struct tx *tx, struct error *error)
 {
     struct call *call = self;
-    struct account account;
+    struct account account = {0};
     enum result result = find_account(call, tx, &account, error);
     return result == RESULT_OK ? give_role(call, tx, account.account_id, call->second, error)
                                : result;
@@ -215,7 +215,7 @@ static enum result user_revoke(void *self, struct tx *tx, struct error *error)
 {
     struct call *call = self;
     struct cli *cli = call->cli;
-    struct account account;
+    struct account account = {0};
     struct grant *grants = NULL;
     size_t count = 0;
     bool found = false;
@@ -242,7 +242,7 @@ static enum result user_revoke(void *self, struct tx *tx, struct error *error)
 static enum result user_suspend(void *self, struct tx *tx, struct error *error)
 {
     struct call *call = self;
-    struct account account;
+    struct account account = {0};
     enum result result = find_account(call, tx, &account, error);
     return result == RESULT_OK ? account_suspend(call->cli->services, tx, call->cli->principal,
                                                  account.account_id, call->reason, error)
@@ -252,7 +252,7 @@ static enum result user_suspend(void *self, struct tx *tx, struct error *error)
 static enum result user_resume(void *self, struct tx *tx, struct error *error)
 {
     struct call *call = self;
-    struct account account;
+    struct account account = {0};
     enum result result = find_account(call, tx, &account, error);
     return result == RESULT_OK ? account_resume(call->cli->services, tx, call->cli->principal,
                                                 account.account_id, error)
@@ -262,7 +262,7 @@ static enum result user_resume(void *self, struct tx *tx, struct error *error)
 static enum result user_password(void *self, struct tx *tx, struct error *error)
 {
     struct call *call = self;
-    struct account account;
+    struct account account = {0};
     enum result result = find_account(call, tx, &account, error);
     return result == RESULT_OK
                ? sign_in_link_add(call->cli->services, tx, call->cli->principal, account.account_id,

@@ -33,7 +33,7 @@ ACCESS_HANDLER(access_do_session_end);
 ACCESS_HANDLER(access_show_switch);
 ACCESS_HANDLER(access_do_switch);
 
-/* accounts_web.c: those whom one looks after */
+/* accounts_web.c, account_page_web.c: those whom one looks after */
 extern const struct record_type access_accounts_query_type, access_accounts_page_type,
     access_account_new_page_type, access_account_new_params_type, access_account_params_type,
     access_account_page_type, access_suspend_params_type, access_grant_params_type,

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "modules/access/access_web.h"
+#include "modules/access/parts_web.h"
 #include "modules/access/sign_in.h"
 #include "store/lane.h"
 #include "web/form.h"
@@ -247,19 +248,11 @@ struct switch_params {
     const char *role;
 };
 
-static const struct choice role_choices[] = {
-    {"secretary", N_("Secretary"), NULL},
-    {"grid_worker", N_("Grid worker"), NULL},
-    {"viewer", N_("Viewer"), NULL},
-    {"administrator", N_("Administrator"), NULL},
-    {0},
-};
-
 static const struct field switch_fields[] = {
     {"tenant", N_("Community"), FIELD_ID, FIELD_AT(struct switch_params, tenant),
      .flags = FIELD_REQUIRED},
     {"role", N_("Role"), FIELD_CHOICE, FIELD_AT(struct switch_params, role),
-     .flags = FIELD_REQUIRED, .choices = role_choices},
+     .flags = FIELD_REQUIRED, .choices = access_role_choices},
 };
 const struct record_type access_switch_params_type =
     RECORD_TYPE("switch_params", NULL, struct switch_params, switch_fields);
@@ -274,7 +267,8 @@ static const struct field switch_row_fields[] = {
     {"name", N_("Name"), FIELD_TEXT, FIELD_AT(struct switch_row, name)},
     {"street", N_("Street"), FIELD_TEXT, FIELD_AT(struct switch_row, street)},
     {"code", N_("Code"), FIELD_TEXT, FIELD_AT(struct switch_row, code)},
-    {"role", N_("Role"), FIELD_CHOICE, FIELD_AT(struct switch_row, role), .choices = role_choices},
+    {"role", N_("Role"), FIELD_CHOICE, FIELD_AT(struct switch_row, role),
+     .choices = access_role_choices},
     {"is_here", N_("You are here"), FIELD_FLAG, FIELD_AT(struct switch_row, is_here)},
 };
 static const struct record_type switch_row_type =

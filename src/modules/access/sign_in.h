@@ -41,6 +41,12 @@ MUST_USE enum result sign_in_finish(struct services *services, struct tx *tx, co
                                     const struct sign_in_from *from, char token[ACCESS_TOKEN_SIZE],
                                     struct error *refusal, struct error *error);
 
+/* Opens a session for whoever has proved who they are, and writes `how` they came in into the trail of
+ * where they are now. RESULT_FORBIDDEN for a suspended account and one without a role. */
+MUST_USE enum result sign_in_open(struct services *services, struct tx *tx, int64_t account_id,
+                                  const struct sign_in_from *from, const char *how,
+                                  char token[ACCESS_TOKEN_SIZE], struct error *error);
+
 /* The same rules for confirming one's present password. */
 MUST_USE enum result sign_in_confirm(struct services *services, struct tx *tx,
                                      const struct principal *who, const char *login,

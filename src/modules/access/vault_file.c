@@ -2,23 +2,19 @@
  * when a collection begins or ends. Shares are kept sorted, so that finding one is a binary search. */
 #include "modules/access/vault_file.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <pthread.h>
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/bug.h"
 #include "base/text.h"
+#include "modules/access/vault_disk.h"
 
 enum {
     MASTER_MAX = 16,
-    MASTER_ID_SIZE = 17,               /* 16 hexadecimal digits and a NUL */
-    KEY_TEXT_SIZE = 45,                /* base64 of 32 bytes and a NUL */
-    FILE_BYTES_MAX = 64 * 1024 * 1024, /* far more shares than any city has */
+    MASTER_ID_SIZE = 17, /* 16 hexadecimal digits and a NUL */
+    KEY_TEXT_SIZE = 45,  /* base64 of 32 bytes and a NUL */
     LINE_SIZE = 256,
 };
 
@@ -78,16 +74,6 @@ const unsigned char *vault_index_key(const struct vault *vault)
     return vault->secrets->index_key;
 }
 
-static void *guarded(size_t size)
-{
-    void *at = sodium_malloc(size);
-    if (!at) {
-        BUG("out of memory for keys");
-    }
-    memset(at, 0, size);
-    return at;
-}
-
 /* ---- text ------------------------------------------------------------------------------------ */
 
 static bool key_from_text(const char *text, unsigned char out[VAULT_KEY_SIZE])
@@ -110,122 +96,6 @@ static void key_id(const unsigned char key[VAULT_KEY_SIZE], char out[MASTER_ID_S
     static const unsigned char what[] = "kaifong master key id";
     crypto_generichash(hash, sizeof hash, key, VAULT_KEY_SIZE, what, sizeof what - 1);
     sodium_bin2hex(out, MASTER_ID_SIZE, hash, (MASTER_ID_SIZE - 1) / 2);
-}
-
-/* ---- files ----------------------------------------------------------------------------------- */
-
-static enum result file_trouble(const char *path, int number, struct error *error)
-{
-    return error_set(error, number == ENOSPC ? RESULT_FULL : RESULT_IO, NULL,
-                     N_("The key file %1 cannot be read or written: %2."), path, strerror(number));
-}
-
-static enum result file_damaged(const char *path, int64_t line, struct error *error)
-{
-    char number[24];
-    snprintf(number, sizeof number, "%lld", (long long)line);
-    return error_set(error, RESULT_IO, NULL,
-                     N_("The key file %1 is damaged in line %2. Put back a sound copy of it."),
-                     path, number);
-}
-
-/* The whole file in guarded memory with a NUL; *text NULL if there is no such file. */
-static enum result file_read(const char *path, char **text, struct error *error)
-{
-    *text = NULL;
-    int file = open(path, O_RDONLY | O_CLOEXEC);
-    if (file < 0) {
-        return errno == ENOENT ? RESULT_OK : file_trouble(path, errno, error);
-    }
-    enum result result = RESULT_OK;
-    struct stat status;
-    if (fstat(file, &status) != 0) {
-        result = file_trouble(path, errno, error);
-    } else if ((status.st_mode & 077) != 0) {
-        result = error_set(error, RESULT_IO, NULL,
-                           N_("The key file %1 can be read by others. Allow it to its owner only "
-                              "(chmod 600), then start again."),
-                           path);
-    } else if (status.st_size > FILE_BYTES_MAX) {
-        result = file_damaged(path, 1, error);
-    }
-    size_t length = 0, size = result == RESULT_OK ? (size_t)status.st_size : 0;
-    char *bytes = result == RESULT_OK ? guarded(size + 1) : NULL;
-    while (result == RESULT_OK && length < size) {
-        ssize_t got = read(file, bytes + length, size - length);
-        if (got < 0 && errno != EINTR) {
-            result = file_trouble(path, errno, error);
-        } else if (got == 0) {
-            break;
-        } else if (got > 0) {
-            length += (size_t)got;
-        }
-    }
-    (void)close(file);
-    if (result != RESULT_OK) {
-        sodium_free(bytes);
-        return result;
-    }
-    *text = bytes;
-    return RESULT_OK;
-}
-
-static bool write_all(int file, const char *bytes, size_t size)
-{
-    while (size > 0) {
-        ssize_t done = write(file, bytes, size);
-        if (done < 0 && errno == EINTR) {
-            continue;
-        }
-        if (done < 0) {
-            return false;
-        }
-        bytes += done;
-        size -= (size_t)done;
-    }
-    return true;
-}
-
-/* So that the new name itself is on disk. */
-static bool sync_folder_of(const char *path)
-{
-    char *folder = strdup(path);
-    char *slash = folder ? strrchr(folder, '/') : NULL;
-    if (slash) {
-        slash[slash == folder] = '\0';
-    }
-    int file = open(slash ? folder : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    bool synced = file >= 0 && fsync(file) == 0;
-    if (file >= 0) {
-        (void)close(file);
-    }
-    free(folder);
-    return synced;
-}
-
-/* Replaces the file as a whole: it is the old or the new one whenever the power goes. */
-static enum result file_write(const char *path, const char *bytes, size_t size, struct error *error)
-{
-    size_t length = strlen(path) + sizeof ".new";
-    char *temporary = malloc(length);
-    ALWAYS(temporary);
-    snprintf(temporary, length, "%s.new", path);
-    enum result result = RESULT_OK;
-    (void)unlink(temporary);
-    int file = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (file < 0) {
-        result = file_trouble(path, errno, error);
-    } else {
-        bool written = write_all(file, bytes, size) && fsync(file) == 0;
-        int number = errno;
-        written = close(file) == 0 && written;
-        if (!written || rename(temporary, path) != 0 || !sync_folder_of(path)) {
-            result = file_trouble(path, written ? errno : number, error);
-            (void)unlink(temporary);
-        }
-    }
-    free(temporary);
-    return result;
 }
 
 /* ---- the master keys --------------------------------------------------------------------------- */
@@ -262,12 +132,12 @@ static enum result masters_parse(struct vault *vault, char *text, struct error *
         *end = '\0';
         number++;
         if (!master_line(vault, line, &has_index)) {
-            return file_damaged(vault->path, number, error);
+            return vault_damaged(vault->path, number, error);
         }
         line = is_last ? end : end + 1;
     }
     return vault->master_count > 0 && has_index ? RESULT_OK
-                                                : file_damaged(vault->path, number + 1, error);
+                                                : vault_damaged(vault->path, number + 1, error);
 }
 
 static enum result masters_create(struct vault *vault, struct error *error)
@@ -281,7 +151,7 @@ static enum result masters_create(struct vault *vault, struct error *error)
     key_to_text(master->key, key);
     key_to_text(vault->secrets->index_key, index);
     enum { SIZE = 600 };
-    char *text = guarded(SIZE);
+    char *text = vault_guarded(SIZE);
     int length = snprintf(text, SIZE,
                           "# Kaifong's master key. Whoever has this file and the database can read "
                           "everything in it;\n"
@@ -290,7 +160,7 @@ static enum result masters_create(struct vault *vault, struct error *error)
                           "# apart from the backups of the database.\n"
                           "key %s %s\nindex %s\n",
                           master->id, key, index);
-    enum result result = file_write(vault->path, text, (size_t)length, error);
+    enum result result = vault_write(vault->path, text, (size_t)length, error);
     sodium_free(text);
     sodium_memzero(key, sizeof key);
     sodium_memzero(index, sizeof index);
@@ -300,7 +170,7 @@ static enum result masters_create(struct vault *vault, struct error *error)
 static enum result masters_open(struct vault *vault, bool create, struct error *error)
 {
     char *text = NULL;
-    enum result result = file_read(vault->path, &text, error);
+    enum result result = vault_read(vault->path, &text, error);
     if (result != RESULT_OK) {
         return result;
     }
@@ -365,7 +235,7 @@ static void share_insert(struct vault *vault, const struct share *share)
     }
     if (vault->share_count == vault->share_capacity) {
         size_t capacity = vault->share_capacity ? 2 * vault->share_capacity : 64;
-        struct share *larger = guarded(capacity * sizeof *larger);
+        struct share *larger = vault_guarded(capacity * sizeof *larger);
         if (vault->share_count > 0) {
             memcpy(larger, vault->shares, vault->share_count * sizeof *larger);
         }
@@ -403,7 +273,7 @@ static bool share_line(struct vault *vault, const char *line)
 static enum result shares_open(struct vault *vault, struct error *error)
 {
     char *text = NULL;
-    enum result result = file_read(vault->shares_path, &text, error);
+    enum result result = vault_read(vault->shares_path, &text, error);
     int64_t number = 0;
     for (char *line = text; result == RESULT_OK && line && *line;) {
         char *end = line + strcspn(line, "\n");
@@ -411,7 +281,7 @@ static enum result shares_open(struct vault *vault, struct error *error)
         *end = '\0';
         number++;
         if (!share_line(vault, line)) {
-            result = file_damaged(vault->shares_path, number, error);
+            result = vault_damaged(vault->shares_path, number, error);
         }
         line = is_last ? end : end + 1;
     }
@@ -424,7 +294,7 @@ static enum result shares_save_locked(struct vault *vault, struct error *error)
     static const char head[] = "# Shares of the keys of Kaifong's collections. A line taken away "
                                "destroys its collection.\n";
     size_t size = sizeof head + vault->share_count * LINE_SIZE, length = sizeof head - 1;
-    char *text = guarded(size);
+    char *text = vault_guarded(size);
     memcpy(text, head, length);
     for (size_t i = 0; i < vault->share_count; i++) {
         const struct share *share = &vault->shares[i];
@@ -435,7 +305,7 @@ static enum result shares_save_locked(struct vault *vault, struct error *error)
                                    (long long)share->generation, key);
         sodium_memzero(key, sizeof key);
     }
-    enum result result = file_write(vault->shares_path, text, length, error);
+    enum result result = vault_write(vault->shares_path, text, length, error);
     sodium_free(text);
     return result;
 }
@@ -523,7 +393,7 @@ enum result vault_open(const char *path, bool create, struct chance chance, stru
     ALWAYS(new->path &&new->shares_path);
     snprintf(new->shares_path, length, "%s.collections", path);
     new->chance = chance;
-    new->secrets = guarded(sizeof *new->secrets);
+    new->secrets = vault_guarded(sizeof *new->secrets);
     ALWAYS(pthread_mutex_init(&new->lock, NULL) == 0);
     enum result result = masters_open(new, create, error);
     if (result == RESULT_OK) {

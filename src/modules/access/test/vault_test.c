@@ -221,8 +221,8 @@ static void key_files_are_private_and_checked(void)
         "nonsense\n",
         "key 0123456789abcdef AAAA\nindex AAAA\n",
         /* a key whose name is not its own */
-        "key 0123456789abcdef AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n"
-        "index AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n",
+        ("key 0123456789abcdef AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n"
+         "index AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n"),
     };
     for (size_t i = 0; i < sizeof damaged / sizeof damaged[0]; i++) {
         error = (struct error){0};
