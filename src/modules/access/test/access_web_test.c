@@ -348,6 +348,72 @@ static void a_new_password_ends_the_other_sessions(void)
     site_fini(&site);
 }
 
+/* The sealed form that the sign-in page of the latest answer carries, for a form, or "". */
+static const char *carried(struct site *site)
+{
+    static const char sign[] = "name=\"carried\" value=\"";
+    const char *at = strstr(site->check.body, sign);
+    return at ? arena_copy_n(site->world.arena, at + strlen(sign), strcspn(at + strlen(sign), "\""))
+              : "";
+}
+
+/* The hidden field of a form, as a browser sends it. */
+static const char *csrf_field(struct site *site, const char *token)
+{
+    struct seal seal = {.chance = chance_kernel()};
+    char csrf[GUARD_CSRF_SIZE];
+    access_guard.csrf(token, csrf);
+    return seal_mask(&seal, csrf, site->world.arena);
+}
+
+static bool is_suspended(struct site *site, int64_t account)
+{
+    site->check.accept = "application/json";
+    const char *token = world_sign_in(&site->world, site->world.officer);
+    (void)get(site, token, path_of(site, "/accounts/%d", account));
+    site->check.accept = NULL;
+    return strstr(site->check.body, "\"state\":\"suspended\"") != NULL;
+}
+
+/* What was typed while the session ended is sent after signing in: by the same person, to the place where
+ * it was typed, or not at all. */
+static void a_form_outlives_its_session(void)
+{
+    for (int try = 0; try < 4; try++) {
+        struct site site;
+        site_init(&site);
+        world_set_password(&site.world, site.world.secretary);
+        world_set_password(&site.world, site.world.officer);
+        /* The officer works in Denghu, as at the desk next to the secretary's. */
+        site.officer = world_sign_in(&site.world, site.world.officer);
+        CHECK_INT(post(&site, site.officer, "/switch",
+                       path_of(&site, "tenant=%d&role=secretary", site.world.denghu)),
+                  303);
+        const char *token = new_session(&site);
+        site.world.now += ACCESS_SESSION_IDLE;
+        if (try == 3) { /* the role is gone meanwhile: nothing is carried */
+            struct world_end end = {.world = &site.world, .account = site.world.officer};
+            CHECK_INT(world_run(&site.world, LANE_WRITE, world_end_roles, &end), RESULT_OK);
+        }
+        CHECK_INT(
+            post(&site, token, path_of(&site, "/accounts/%d/suspend", site.world.worker),
+                 arena_printf(site.world.arena, "reason=left&csrf=%s", csrf_field(&site, token))),
+            401);
+        const char *form = carried(&site);
+        CHECK_INT(strlen(form) > 0, try != 3);
+        const char *login = try == 1 ? "mai" : "liang"; /* 1: somebody else signs in */
+        const char *password = try == 2 ? "wrong-wrong" : "lanterns+by+the+lake";
+        int status = post(&site, token, "/sign-in",
+                          arena_printf(site.world.arena, "login=%s&password=%s&carried=%s", login,
+                                       password, form));
+        CHECK_INT(status, try == 2 ? 422 : try == 3 ? 403 : 303);
+        if (try != 3) {
+            CHECK_INT(is_suspended(&site, site.world.worker), try == 0);
+        }
+        site_fini(&site);
+    }
+}
+
 /* ---- other places, other people ---------------------------------------------------------------------------- */
 
 static void going_elsewhere_takes_a_new_token(void)
@@ -692,6 +758,7 @@ int main(int argc, char **argv)
         CHECK_TEST(malformed_tokens_are_nobody),
         CHECK_TEST(one_sees_and_ends_only_own_sessions),
         CHECK_TEST(a_new_password_ends_the_other_sessions),
+        CHECK_TEST(a_form_outlives_its_session),
         CHECK_TEST(going_elsewhere_takes_a_new_token),
         CHECK_TEST(an_invitation_brings_somebody_in_once),
         CHECK_TEST(a_link_ends_in_time),

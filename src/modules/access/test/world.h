@@ -196,6 +196,30 @@ static inline const char *world_sign_in(struct world *world, int64_t account)
     return arena_copy(world->arena, session.token);
 }
 
+struct world_end {
+    struct world *world;
+    int64_t account;
+};
+
+/* Ends every role of an account, as its administration would; its sessions stay to be looked at. */
+static inline enum result world_end_roles(void *self, struct tx *tx, struct error *error)
+{
+    struct world_end *end = self;
+    struct grant *grants = NULL;
+    size_t count = 0;
+    enum result result =
+        grant_list(tx, end->account, end->world->now, &grants, &count, end->world->arena, error);
+    for (size_t i = 0; result == RESULT_OK && i < count; i++) {
+        result = store_run(tx, &access_sql_grant_end,
+                           &(struct access_sql_grant_end_params){.tenant = grants[i].tenant_id,
+                                                                 .grant_id = grants[i].grant_id,
+                                                                 .now = end->world->now,
+                                                                 .who = RECORD_NONE},
+                           NULL, error);
+    }
+    return result;
+}
+
 struct world_password {
     struct world *world;
     int64_t account;
