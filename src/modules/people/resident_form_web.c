@@ -115,7 +115,7 @@ HANDLER(show_resident_new)
                      "/residents", language_text(request->language, N_("Residents")),
                      &(struct form){.type = &resident_new_params_type,
                                     .action = "/residents",
-                                    .submit = N_("Add"),
+                                    .submit = N_("Add one"),
                                     .only = new_names});
 }
 

@@ -60,10 +60,10 @@ static enum result check_charge(struct tx *tx, const struct scope *scope,
         return error_set(error, RESULT_INVALID, "grid_id",
                          N_("In charge of what? A grid or a place."));
     struct place place;
-    struct grid grid;
+    struct place_sql_grid_get grid;
     if (charge->place_id != 0)
         return place_get(tx, scope, charge->place_id, &place, arena, error);
-    return grid_get(tx, scope, charge->grid_id, charge->valid_from, &grid, arena, error);
+    return grid_row_get(tx, scope, charge->grid_id, &grid, arena, error);
 }
 
 enum result charge_add(struct services *services, struct tx *tx, const struct scope *scope,
@@ -147,10 +147,9 @@ enum result charge_list(struct tx *tx, const struct scope *scope, int64_t grid_i
                         struct arena *arena, struct error *error)
 {
     struct place place;
-    struct grid grid;
-    enum result result =
-        grid_id != 0 ? grid_get(tx, scope, grid_id, day == NULL ? "" : day, &grid, arena, error)
-                     : place_get(tx, scope, place_id, &place, arena, error);
+    struct place_sql_grid_get grid;
+    enum result result = grid_id != 0 ? grid_row_get(tx, scope, grid_id, &grid, arena, error)
+                                      : place_get(tx, scope, place_id, &place, arena, error);
     if (result != RESULT_OK)
         return result;
     return list_of(tx, scope->tenant, grid_id, place_id, day, charges, count, arena, error);

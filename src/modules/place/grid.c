@@ -150,9 +150,8 @@ enum result grid_list(struct tx *tx, const struct scope *scope, const char *toda
 }
 
 /* A grid of another tenant, or outside of the scope, is none. */
-static enum result check_in_scope(struct tx *tx, const struct scope *scope, int64_t grid_id,
-                                  struct place_sql_grid_get *row, struct arena *arena,
-                                  struct error *error)
+enum result grid_row_get(struct tx *tx, const struct scope *scope, int64_t grid_id,
+                         struct place_sql_grid_get *row, struct arena *arena, struct error *error)
 {
     enum result result = store_get(
         tx, in_scope(&place_sql_grid_get, scope),
@@ -175,7 +174,7 @@ enum result grid_add(struct services *services, struct tx *tx, const struct scop
     enum result result = RESULT_OK;
     int64_t id = id_new(services->ids);
     if (grid->parent_id != 0)
-        result = check_in_scope(tx, scope, grid->parent_id, &parent, arena, error);
+        result = grid_row_get(tx, scope, grid->parent_id, &parent, arena, error);
     else if (!scope->all_grids)
         result = error_set(error, RESULT_FORBIDDEN, NULL,
                            N_("Only who looks after the whole community adds a grid at the top."));
@@ -222,7 +221,7 @@ enum result grid_set(struct services *services, struct tx *tx, const struct scop
     struct arena *arena = arena_new();
     struct place_sql_grid_get row;
     int64_t changed = 0;
-    enum result result = check_in_scope(tx, scope, grid->grid_id, &row, arena, error);
+    enum result result = grid_row_get(tx, scope, grid->grid_id, &row, arena, error);
     if (result == RESULT_OK)
         result = store_run(tx, &place_sql_grid_set,
                            &(struct place_sql_grid_set_params){
@@ -340,7 +339,7 @@ enum result grid_member_set(struct tx *tx, const struct scope *scope, int64_t pl
     char last[CALENDAR_DAY_SIZE];
     enum result result = place_get(tx, scope, place_id, &place, arena, error);
     if (result == RESULT_OK)
-        result = check_in_scope(tx, scope, grid_id, &grid, arena, error);
+        result = grid_row_get(tx, scope, grid_id, &grid, arena, error);
     if (result == RESULT_OK)
         result = check_no_later(tx, scope->tenant, place_id, from, arena, error);
     if (result != RESULT_OK)

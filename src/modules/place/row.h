@@ -17,6 +17,10 @@ MUST_USE enum result place_insert(struct tx *tx, int64_t tenant, int64_t batch,
 enum { PLACE_TOKENS_MAX = 12 };
 size_t place_tokens(const struct place *place, const char *tokens[PLACE_TOKENS_MAX],
                     struct arena *arena);
+/* A grid within the scope, without counting. */
+MUST_USE enum result grid_row_get(struct tx *tx, const struct scope *scope, int64_t grid_id,
+                                  struct place_sql_grid_get *row, struct arena *arena,
+                                  struct error *error);
 /* Fills sort_key, path_key, label (if none) and address from the name and the parent (NULL: root).
  */
 void place_make_keys(struct place *place, const struct place *parent, struct arena *arena);
