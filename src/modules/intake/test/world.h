@@ -47,7 +47,7 @@ struct world {
     size_t line_count;
 };
 
-static enum result world_people(void *self, struct tx *tx, struct error *error)
+static inline enum result world_people(void *self, struct tx *tx, struct error *error)
 {
     struct world *world = self;
     const struct tenant tenant = {
@@ -58,7 +58,7 @@ static enum result world_people(void *self, struct tx *tx, struct error *error)
     return result;
 }
 
-static bool world_make(struct world *world)
+static inline bool world_make(struct world *world)
 {
     static const struct migration *const lists[] = {access_migrations, place_migrations,
                                                     people_migrations, intake_migrations};
@@ -82,7 +82,8 @@ static bool world_make(struct world *world)
         .path = arena_printf(world->arena, "%s/kaifong.db", world->folder),
         .debug_scans = true,
         .fault = &world->seam};
-    static const struct job_kind *const kinds[] = {&intake_check_job, &intake_apply_job, &intake_undo_job};
+    static const struct job_kind *const kinds[] = {&intake_check_job, &intake_apply_job,
+                                                   &intake_undo_job};
     enum result result = store_open_file(&options, &world->store, &error);
     world->services.store = world->store;
     if (result == RESULT_OK)
@@ -100,7 +101,7 @@ static bool world_make(struct world *world)
     return CHECK_INT(result, RESULT_OK);
 }
 
-static void world_end(struct world *world)
+static inline void world_end(struct world *world)
 {
     jobs_close(world->services.jobs);
     store_free(world->store);
@@ -112,50 +113,50 @@ static void world_end(struct world *world)
 
 /* ---- operations, each run in a lane -------------------------------------------------------------- */
 
-static enum result do_add(void *self, struct tx *tx, struct error *error)
+static inline enum result do_add(void *self, struct tx *tx, struct error *error)
 {
     struct world *world = self;
     return intake_add(&world->services, tx, &world->who, &world->upload, &world->batch_id, error);
 }
-static enum result do_check(void *self, struct tx *tx, struct error *error)
+static inline enum result do_check(void *self, struct tx *tx, struct error *error)
 {
     struct world *world = self;
     return intake_check(&world->services, tx, &world->who, world->batch_id, &world->job_id, error);
 }
-static enum result do_apply(void *self, struct tx *tx, struct error *error)
+static inline enum result do_apply(void *self, struct tx *tx, struct error *error)
 {
     struct world *world = self;
     return intake_apply(&world->services, tx, &world->who, world->batch_id, &world->job_id, error);
 }
-static enum result do_undo(void *self, struct tx *tx, struct error *error)
+static inline enum result do_undo(void *self, struct tx *tx, struct error *error)
 {
     struct world *world = self;
     return intake_undo(&world->services, tx, &world->who, world->batch_id, &world->job_id, error);
 }
-static enum result do_remove(void *self, struct tx *tx, struct error *error)
+static inline enum result do_remove(void *self, struct tx *tx, struct error *error)
 {
     struct world *world = self;
     return intake_remove(&world->services, tx, &world->who, world->batch_id, error);
 }
-static enum result do_columns(void *self, struct tx *tx, struct error *error)
+static inline enum result do_columns(void *self, struct tx *tx, struct error *error)
 {
     struct world *world = self;
     return intake_set_columns(tx, &world->who.scope, world->batch_id, -1, -1, 0, world->columns,
                               error);
 }
-static enum result do_decide(void *self, struct tx *tx, struct error *error)
+static inline enum result do_decide(void *self, struct tx *tx, struct error *error)
 {
     struct world *world = self;
     return intake_decide(&world->services, tx, &world->who, world->batch_id, world->row,
                          world->decision, world->resident, error);
 }
-static enum result do_decide_all(void *self, struct tx *tx, struct error *error)
+static inline enum result do_decide_all(void *self, struct tx *tx, struct error *error)
 {
     struct world *world = self;
     return intake_decide_all(&world->services, tx, &world->who, world->batch_id, world->state,
                              world->decision, error);
 }
-static enum result do_read(void *self, struct tx *tx, struct error *error)
+static inline enum result do_read(void *self, struct tx *tx, struct error *error)
 {
     struct world *world = self;
     const struct intake_filter filter = {.limit = 500};
@@ -171,8 +172,8 @@ static enum result do_read(void *self, struct tx *tx, struct error *error)
     return result;
 }
 
-static enum result world_do(struct world *world,
-                            enum result (*work)(void *self, struct tx *tx, struct error *error))
+static inline enum result
+world_do(struct world *world, enum result (*work)(void *self, struct tx *tx, struct error *error))
 {
     struct error error = {0};
     enum result result =
@@ -182,7 +183,7 @@ static enum result world_do(struct world *world,
     return result;
 }
 
-static enum result world_job(struct world *world)
+static inline enum result world_job(struct world *world)
 {
     struct error error = {0};
     enum result result = job_run_now(world->services.jobs, world->tenant, world->job_id, &error);
@@ -192,7 +193,7 @@ static enum result world_job(struct world *world)
 }
 
 /* Brings in a text up to "checked", and reads it. */
-static bool world_bring(struct world *world, const char *text)
+static inline bool world_bring(struct world *world, const char *text)
 {
     world->upload = (struct intake_upload){.bytes = text, .size = strlen(text)};
     return CHECK_INT(world_do(world, do_add), RESULT_OK) &&
@@ -200,7 +201,7 @@ static bool world_bring(struct world *world, const char *text)
            CHECK_INT(world_job(world), RESULT_OK) && CHECK_INT(world_do(world, do_read), RESULT_OK);
 }
 
-static bool world_write(struct world *world)
+static inline bool world_write(struct world *world)
 {
     return CHECK_INT(world_do(world, do_apply), RESULT_OK) &&
            CHECK_INT(world_job(world), RESULT_OK) && CHECK_INT(world_do(world, do_read), RESULT_OK);
