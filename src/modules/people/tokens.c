@@ -112,10 +112,10 @@ static size_t initials_of(const struct syllable *syllables, size_t count,
     size_t ways = 1;
     out[0][0] = '\0';
     for (size_t i = 0; i < count; i++) {
-        char letters[27] = "";
-        for (size_t j = 0; j < syllables[i].count; j++)
+        char letters[SYLLABLE_READINGS_MAX + 1] = "";
+        for (size_t j = 0, known = 0; j < syllables[i].count; j++)
             if (strchr(letters, syllables[i].readings[j][0]) == NULL)
-                strncat(letters, syllables[i].readings[j], 1);
+                letters[known++] = syllables[i].readings[j][0];
         if (letters[0] == '\0')
             return ways; /* nobody knows how to read this one */
         size_t before = ways;

@@ -1,4 +1,5 @@
 /* The small writes that several files of people need: sealing, tokens, history, care codes. */
+#include <stdio.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -81,8 +82,8 @@ enum result note_change(struct services *services, struct tx *tx, const struct p
                         int64_t resident_id, const char *action, const char *fields,
                         const char *reason, struct error *error)
 {
-    char full[64] = "people.";
-    strncat(full, action, sizeof full - strlen(full) - 1);
+    char full[64];
+    snprintf(full, sizeof full, "people.%s", action);
     enum result result =
         store_run(tx, &people_sql_change_add,
                   &(struct people_sql_change_add_params){.tenant = who->scope.tenant,
