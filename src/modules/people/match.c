@@ -32,7 +32,7 @@ static bool is_personal(const struct match_evidence evidence[MATCH_FIELD__COUNT]
     if (!is_named(evidence[MATCH_GIVEN].level) || evidence[MATCH_SURNAME].level == MATCH_DIFFER ||
         evidence[MATCH_SEX].level == MATCH_DIFFER)
         return false;
-    if (is_close(evidence[MATCH_BIRTH].level))
+    if (evidence[MATCH_BIRTH].level == MATCH_AGREE)
         return true;
     return evidence[MATCH_GIVEN].level == MATCH_AGREE &&
            (evidence[MATCH_PHONE].level == MATCH_AGREE ||
