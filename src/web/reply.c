@@ -1,4 +1,5 @@
 /* From what a handler filled to what leaves: page, JSON, CSV or spreadsheet, and the headers. */
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 #define ZLIB_CONST
@@ -268,13 +269,29 @@ static enum result reply_xlsx(struct exchange *exchange, struct error *error)
 
 /* ---- the reply of a handler -------------------------------------------------------------------- */
 
+/* A path of our own as it may stand in a header: what is no plain ASCII is percent-encoded. Anything
+ * that would lead off our site leads to its first page. */
+static const char *safe_location(const char *path, struct arena *arena)
+{
+    if (path[0] != '/' || path[1] == '/' || path[1] == '\\')
+        return "/";
+    char *out = arena_alloc(arena, strlen(path) * 3 + 1), *to = out;
+    for (const char *at = path; *at != '\0'; at++) {
+        unsigned char byte = (unsigned char)*at;
+        if (byte > 0x20 && byte < 0x7f && strchr("\"<>\\^`{|}", byte) == NULL)
+            *to++ = *at;
+        else
+            to += snprintf(to, 4, "%%%02X", byte);
+    }
+    return out;
+}
+
 static void redirect(struct exchange *exchange)
 {
     struct http_response *response = &exchange->call->response;
     const struct reply *reply = &exchange->reply;
-    ALWAYS(reply->redirect[0] == '/' && reply->redirect[1] != '/'); /* never off our own site */
     http_answer(response, 303, NULL, NULL, 0);
-    http_add(response, "Location", reply->redirect);
+    http_add(response, "Location", safe_location(reply->redirect, exchange->arena));
     if (reply->notice != NULL) {
         const char *sealed = seal_close(&exchange->guard->seal, "notice", reply->notice,
                                         strlen(reply->notice), exchange->arena);

