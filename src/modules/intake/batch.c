@@ -407,6 +407,22 @@ static enum result start_job(struct services *services, struct tx *tx, const str
     return result;
 }
 
+/* The step from which `to` can begin: the one before it, or itself if its job has ended in trouble and
+ * left the batch there. */
+static enum result step_before(struct tx *tx, int64_t tenant, const struct intake_batch *batch,
+                               const char *before, const char *to, const char **from,
+                               struct arena *arena, struct error *error)
+{
+    struct job_status status;
+    *from = before;
+    if (strcmp(batch->state, to) != 0)
+        return RESULT_OK;
+    enum result result = job_get(tx, tenant, batch->job_id, &status, arena, error);
+    if (result == RESULT_OK && status.state != JOB_WAITING && status.state != JOB_RUNNING)
+        *from = to;
+    return result;
+}
+
 /* A list is for somebody who has all of the community: its people may live anywhere in it. */
 static enum result needs_whole_tenant(const struct principal *who, struct error *error)
 {
@@ -424,10 +440,14 @@ enum result intake_check(struct services *services, struct tx *tx, const struct 
     enum result result = needs_whole_tenant(who, error);
     if (result == RESULT_OK)
         result = intake_get(tx, &who->scope, batch_id, &batch, arena, error);
+    const char *from = NULL;
     if (result == RESULT_OK)
-        result = start_job(services, tx, who, batch_id,
-                           strcmp(batch.state, "checked") == 0 ? "checked" : "new", "checking",
-                           &intake_check_job, "intake.check", job_id, error);
+        result = step_before(tx, who->scope.tenant, &batch,
+                             strcmp(batch.state, "checked") == 0 ? "checked" : "new", "checking",
+                             &from, arena, error);
+    if (result == RESULT_OK)
+        result = start_job(services, tx, who, batch_id, from, "checking", &intake_check_job,
+                           "intake.check", job_id, error);
     arena_free(arena);
     return result;
 }
@@ -444,8 +464,12 @@ enum result intake_apply(struct services *services, struct tx *tx, const struct 
         result =
             error_set(error, RESULT_CONFLICT, NULL,
                       N_("This list is for a campaign only; it does not change the register."));
+    const char *from = NULL;
     if (result == RESULT_OK)
-        result = start_job(services, tx, who, batch_id, "checked", "applying", &intake_apply_job,
+        result =
+            step_before(tx, who->scope.tenant, &batch, "checked", "applying", &from, arena, error);
+    if (result == RESULT_OK)
+        result = start_job(services, tx, who, batch_id, from, "applying", &intake_apply_job,
                            "intake.apply", job_id, error);
     arena_free(arena);
     return result;
@@ -454,10 +478,20 @@ enum result intake_apply(struct services *services, struct tx *tx, const struct 
 enum result intake_undo(struct services *services, struct tx *tx, const struct principal *who,
                         int64_t batch_id, int64_t *job_id, struct error *error)
 {
+    struct arena *arena = arena_new();
+    struct intake_batch batch;
+    const char *from = NULL;
     enum result result = needs_whole_tenant(who, error);
-    return result != RESULT_OK ? result
-                               : start_job(services, tx, who, batch_id, "applied", "undoing",
-                                           &intake_undo_job, "intake.undo", job_id, error);
+    if (result == RESULT_OK)
+        result = intake_get(tx, &who->scope, batch_id, &batch, arena, error);
+    if (result == RESULT_OK)
+        result =
+            step_before(tx, who->scope.tenant, &batch, "applied", "undoing", &from, arena, error);
+    if (result == RESULT_OK)
+        result = start_job(services, tx, who, batch_id, from, "undoing", &intake_undo_job,
+                           "intake.undo", job_id, error);
+    arena_free(arena);
+    return result;
 }
 
 enum result intake_clear(struct tx *tx, int64_t tenant, int64_t batch_id, int64_t limit, bool *more,

@@ -280,6 +280,9 @@ static enum result show_job(struct request *request, const struct intake_batch *
         return result;
     view->done = status.done;
     view->total = status.total;
+    bool is_open = status.state == JOB_WAITING || status.state == JOB_RUNNING;
+    view->is_stuck = view->is_working && !is_open;
+    view->is_working = view->is_working && is_open;
     if (status.state == JOB_FAILED)
         view->problem = job_message(&status, request->language, request->arena);
     return RESULT_OK;
@@ -325,7 +328,7 @@ static enum result show_batch(struct request *request, const void *params, struc
     result = show_job(request, &batch, view, error);
     if (result == RESULT_OK && strcmp(batch.state, "new") == 0)
         result = look(request, batch.batch_id, view, error);
-    else if (result == RESULT_OK && !view->is_working)
+    else if (result == RESULT_OK && !view->is_working && !view->is_stuck)
         result = intake_review(request, asked, &batch, view, error);
     reply->type = &batch_view_type;
     reply->record = view;

@@ -123,7 +123,7 @@ struct batch_view {
     int64_t created_at, ended_at;
     int64_t rows, wrong, doubles, certain, likely, fresh, noted, added, changed;
     int64_t open, add, use, skip, to_write;
-    int64_t is_working, done, total, job_id;
+    int64_t is_working, is_stuck, done, total, job_id;
     int64_t is_campaign;
     const char *problem; /* why the last step failed */
     /* columns */

@@ -381,8 +381,10 @@ static void writing_goes_on_after_trouble(void)
         CHECK(result == RESULT_OK || result == RESULT_IO);
         CHECK(atomic_load(&world.plan.fired) > 0);
         fault_plan_set(&world.plan, 0, RESULT_OK);
-        if (result != RESULT_OK)
+        if (result != RESULT_OK) { /* it was the last attempt: a person begins anew */
+            CHECK_INT(world_do(&world, do_apply), RESULT_OK);
             CHECK_INT(world_job(&world), RESULT_OK);
+        }
         CHECK_INT(world_do(&world, do_read), RESULT_OK);
         CHECK_TEXT(world.batch.state, "applied");
         CHECK_INT(world.batch.added, 1300);
