@@ -13,6 +13,7 @@
 #include "web/view.h"
 
 enum { PACK_FROM = 1024 }; /* bytes; below, packing costs more than it gains */
+enum { NOTICE_MOST = 600 };
 enum { DISPLAY_SECONDS = 365 * 24 * 3600 };
 
 static const char security_policy[] =
@@ -293,8 +294,10 @@ static void redirect(struct exchange *exchange)
     http_answer(response, 303, NULL, NULL, 0);
     http_add(response, "Location", safe_location(reply->redirect, exchange->arena));
     if (reply->notice != NULL) {
-        const char *sealed = seal_close(&exchange->guard->seal, "notice", reply->notice,
-                                        strlen(reply->notice), exchange->arena);
+        char notice[NOTICE_MOST]; /* it travels in a header */
+        text_copy_to(notice, sizeof notice, reply->notice);
+        const char *sealed =
+            seal_close(&exchange->guard->seal, "notice", notice, strlen(notice), exchange->arena);
         session_set_cookie(response, GUARD_NOTICE_COOKIE, sealed, 60, exchange->guard->is_secure,
                            exchange->arena);
     }

@@ -266,6 +266,18 @@ static bool has_body(const struct http_request *request)
            (length != NULL && strcmp(length, "0") != 0);
 }
 
+/* libmicrohttpd keeps request and response headers in the same memory: what the request takes of it,
+ * the response has not. */
+enum { HEADERS_FOR_US = 1536, HEADER_ENTRY = 64 };
+
+static bool leaves_room(struct MHD_Connection *connection, int headers)
+{
+    size_t size =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE)->header_size;
+    return headers >= 0 &&
+           size + (size_t)headers * HEADER_ENTRY + HEADERS_FOR_US <= LIMIT_HEADER_BYTES;
+}
+
 static enum MHD_Result call_begin(struct server *server, struct MHD_Connection *connection,
                                   const char *method, void **context)
 {
@@ -274,6 +286,12 @@ static enum MHD_Result call_begin(struct server *server, struct MHD_Connection *
     *context = receiving;
     int count = MHD_get_connection_values_n(connection, MHD_HEADER_KIND, NULL, NULL);
     MHD_get_connection_values_n(connection, MHD_HEADER_KIND, take_header, &call->request);
+    if (!leaves_room(connection, count)) {
+        static const char sentence[] = "The header fields of the request are too large.\n";
+        http_answer(&call->response, 431, "text/plain; charset=utf-8", sentence,
+                    sizeof sentence - 1);
+        return call_send(receiving, connection);
+    }
     if (count < 0 || (size_t)count != call->request.header_count) {
         static const char sentence[] = "Too many header fields, or one that is no text.\n";
         http_answer(&call->response, 400, "text/plain; charset=utf-8", sentence,
