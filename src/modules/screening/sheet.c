@@ -1,6 +1,7 @@
 /* The evening's sheet: its rows from the list and the register, and the file that leaves the house. */
 #include "modules/screening/sheet.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/limits.h"
@@ -76,6 +77,13 @@ static enum result fill_row(struct services *services, struct tx *tx, const stru
     return result;
 }
 
+/* In the order of the list as it was given: that is how the office that asked compares it. */
+static int by_number(const void *a, const void *b)
+{
+    const struct sheet_line_view *left = a, *right = b;
+    return left->number < right->number ? -1 : left->number > right->number;
+}
+
 static enum result check_wish(const struct principal *who, const struct screening_sheet_wish *wish,
                               struct error *error)
 {
@@ -135,6 +143,7 @@ enum result screening_sheet_rows(struct services *services, struct tx *tx,
                       error);
     }
     if (result == RESULT_OK) {
+        qsort(lines, entry_count, sizeof *lines, by_number);
         *rows = lines;
         *count = entry_count;
     }

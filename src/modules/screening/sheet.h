@@ -13,7 +13,7 @@ struct screening_sheet_wish {
     size_t limit;                    /* RESULT_TOO_LARGE beyond */
 };
 
-/* The rows in walking order, with an audit row for the export. In a write transaction. */
+/* The rows by their numbers on the list, with an audit row for the export. In a write transaction. */
 MUST_USE enum result screening_sheet_rows(struct services *services, struct tx *tx,
                                           const struct principal *who, int64_t campaign,
                                           const struct screening_sheet_wish *wish,
