@@ -144,6 +144,7 @@ struct module {
     const struct job_kind *const *jobs; /* ends with NULL */
     const struct link *const *links;    /* ends with NULL */
     const struct today_part *today;     /* or NULL */
+    const struct choice *actions;       /* its audit actions in words; ends with {0}; or NULL */
     const struct scope_source *scopes;  /* or NULL: of one module only */
 };
 

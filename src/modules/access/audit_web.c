@@ -21,6 +21,21 @@ struct audit_row {
     const char *account_name, *role, *action, *action_label, *subject, *fields, *reason, *address;
 };
 
+/* What kinds of things entries are about. */
+static const struct choice subjects[] = {
+    {"account", N_("Account"), NULL},
+    {"batch", N_("List"), NULL},
+    {"campaign", N_("Campaign"), NULL},
+    {"collection", N_("Collection"), NULL},
+    {"entry", N_("Person of a list"), NULL},
+    {"firm", N_("Firm"), NULL},
+    {"resident", N_("Resident"), NULL},
+    {"session", N_("Session"), NULL},
+    {"setting", N_("Setting"), NULL},
+    {"tenant", N_("Community"), NULL},
+    {0},
+};
+
 static const struct field row_fields[] = {
     {"event_id", N_("Entry"), FIELD_ID, FIELD_AT(struct audit_row, event_id)},
     {"happened_at", N_("When"), FIELD_TIME, FIELD_AT(struct audit_row, happened_at)},
@@ -29,7 +44,8 @@ static const struct field row_fields[] = {
     {"role", N_("Role"), FIELD_TEXT, FIELD_AT(struct audit_row, role)},
     {"action", N_("Action"), FIELD_TEXT, FIELD_AT(struct audit_row, action)},
     {"action_label", N_("What"), FIELD_TEXT, FIELD_AT(struct audit_row, action_label)},
-    {"subject", N_("About"), FIELD_TEXT, FIELD_AT(struct audit_row, subject)},
+    {"subject", N_("About"), FIELD_CHOICE, FIELD_AT(struct audit_row, subject),
+     .choices = subjects},
     {"subject_id", N_("Its number"), FIELD_ID, FIELD_AT(struct audit_row, subject_id)},
     {"fields", N_("Fields"), FIELD_TEXT, FIELD_AT(struct audit_row, fields)},
     {"reason", N_("Reason"), FIELD_TEXT, FIELD_AT(struct audit_row, reason)},
@@ -56,29 +72,6 @@ static int64_t zero_if_none(int64_t value)
     return value == RECORD_NONE ? 0 : value;
 }
 
-static const struct {
-    const char *action, *label;
-} labels[] = {
-    {"access.sign_in", N_("Signed in")},
-    {"access.sign_in_refused", N_("Could not sign in")},
-    {"access.sign_out", N_("Signed out")},
-    {"access.session_end", N_("Signed out a device")},
-    {"access.switch", N_("Came here from another place")},
-    {"access.password_set", N_("Set a password")},
-    {"access.account_add", N_("Made an account")},
-    {"access.account_rename", N_("Renamed an account")},
-    {"access.account_suspend", N_("Suspended an account")},
-    {"access.account_resume", N_("Let an account in again")},
-    {"access.link_add", N_("Made a one-time link")},
-    {"access.grant_add", N_("Gave a role")},
-    {"access.grant_end", N_("Ended a role")},
-    {"access.grant_grids", N_("Changed the grids of a role")},
-    {"access.tenant_add", N_("Made a community")},
-    {"access.setting", N_("Changed a setting")},
-    {"access.collection_begin", N_("Began a collection of sensitive values")},
-    {"access.collection_destroy", N_("Destroyed a collection of sensitive values")},
-};
-
 /* What a route is for, by "POST /accounts/{account}"; NULL for other actions. */
 static const char *route_summary(const struct request *request, const char *action)
 {
@@ -97,15 +90,24 @@ static const char *route_summary(const struct request *request, const char *acti
     return NULL;
 }
 
-static const char *action_label(const struct request *request, const char *action)
+static const char *label_in(const struct choice *choices, const char *code)
 {
-    for (size_t i = 0; i < sizeof labels / sizeof labels[0]; i++) {
-        if (strcmp(labels[i].action, action) == 0) {
-            return language_text(request->language, labels[i].label);
+    for (; choices && choices->code; choices++) {
+        if (strcmp(choices->code, code) == 0) {
+            return choices->label;
         }
     }
-    const char *summary = route_summary(request, action);
-    return summary ? language_text(request->language, summary) : action;
+    return NULL;
+}
+
+static const char *action_label(const struct request *request, const char *action)
+{
+    const struct module *const *modules = request->services->modules;
+    const char *label = route_summary(request, action);
+    for (size_t i = 0; !label && modules && modules[i]; i++) {
+        label = label_in(modules[i]->actions, action);
+    }
+    return label ? language_text(request->language, label) : action;
 }
 
 static const char *role_name(const struct request *request, const char *code)

@@ -98,6 +98,28 @@ static const struct nav_item nav[] = {
      .order = 90},
 };
 
+static const struct choice actions[] = {
+    {"access.sign_in", N_("Signed in"), NULL},
+    {"access.sign_in_refused", N_("Could not sign in"), NULL},
+    {"access.sign_out", N_("Signed out"), NULL},
+    {"access.session_end", N_("Signed out a device"), NULL},
+    {"access.switch", N_("Came here from another place"), NULL},
+    {"access.password_set", N_("Set a password"), NULL},
+    {"access.account_add", N_("Made an account"), NULL},
+    {"access.account_rename", N_("Renamed an account"), NULL},
+    {"access.account_suspend", N_("Suspended an account"), NULL},
+    {"access.account_resume", N_("Let an account in again"), NULL},
+    {"access.link_add", N_("Made a one-time link"), NULL},
+    {"access.grant_add", N_("Gave a role"), NULL},
+    {"access.grant_end", N_("Ended a role"), NULL},
+    {"access.grant_grids", N_("Changed the grids of a role"), NULL},
+    {"access.tenant_add", N_("Made a community"), NULL},
+    {"access.setting", N_("Changed a setting"), NULL},
+    {"access.collection_begin", N_("Began a collection of sensitive values"), NULL},
+    {"access.collection_destroy", N_("Destroyed a collection of sensitive values"), NULL},
+    {0},
+};
+
 static const char *const needs[] = {NULL};
 
 const struct module access_module = {
@@ -110,6 +132,7 @@ const struct module access_module = {
     .routes = routes,
     .route_count = sizeof routes / sizeof routes[0],
     .capabilities = capabilities,
+    .actions = actions,
     .views = access_views,
     .view_count = &access_view_count,
     .nav = nav,

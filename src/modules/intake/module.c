@@ -22,6 +22,15 @@ static const struct nav_item nav[] = {{.group = N_("Neighbours"),
                                        .capability = &intake_import,
                                        .order = 40}};
 
+static const struct choice actions[] = {
+    {"intake.upload", N_("Brought in a list"), NULL},
+    {"intake.applied", N_("Applied a list"), NULL},
+    {"intake.undone", N_("Undid a list"), NULL},
+    {"intake.remove", N_("Threw a list away"), NULL},
+    {"intake.export_wrong", N_("Exported the wrong rows of a list"), NULL},
+    {0},
+};
+
 const struct module intake_module = {
     .name = "intake",
     .needs = needs,
@@ -32,6 +41,7 @@ const struct module intake_module = {
     .routes = intake_routes,
     .route_count = INTAKE_ROUTES,
     .capabilities = capabilities,
+    .actions = actions,
     .views = intake_views,
     .view_count = &intake_view_count,
     .nav = nav,

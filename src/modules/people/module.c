@@ -128,6 +128,25 @@ static const struct command commands[] = {
 
 static const char *const needs[] = {"place", "access", NULL};
 
+static const struct choice actions[] = {
+    {"people.added", N_("Added a resident"), NULL},
+    {"people.imported", N_("Imported a resident"), NULL},
+    {"people.changed", N_("Changed a resident"), NULL},
+    {"people.shown", N_("Saw a citizen ID whole"), NULL},
+    {"people.care", N_("Changed care needs"), NULL},
+    {"people.household", N_("Changed a household"), NULL},
+    {"people.relation", N_("Changed a relation"), NULL},
+    {"people.job", N_("Changed a job"), NULL},
+    {"people.moved", N_("Moved a resident"), NULL},
+    {"people.left", N_("Closed a record"), NULL},
+    {"people.returned", N_("Opened a record again"), NULL},
+    {"people.merged", N_("Merged two residents"), NULL},
+    {"people.unmerged", N_("Took a merge apart"), NULL},
+    {"people.firm_add", N_("Added a firm"), NULL},
+    {"people.firm_set", N_("Changed a firm"), NULL},
+    {0},
+};
+
 const struct module people_module = {
     .name = "people",
     .needs = needs,
@@ -138,6 +157,7 @@ const struct module people_module = {
     .routes = routes,
     .route_count = sizeof routes / sizeof routes[0],
     .capabilities = capabilities,
+    .actions = actions,
     .views = people_views,
     .view_count = &people_view_count,
     .nav = nav,

@@ -76,6 +76,19 @@ static const struct link *const links[] = {&resident_link, NULL};
 extern const struct view_source screening_views[];
 extern const size_t screening_view_count;
 
+static const struct choice actions[] = {
+    {"screening.add", N_("Began a campaign"), NULL},
+    {"screening.close", N_("Closed a campaign"), NULL},
+    {"screening.workers", N_("Chose the workers of a campaign"), NULL},
+    {"screening.split", N_("Split a list"), NULL},
+    {"screening.assign", N_("Handed entries over"), NULL},
+    {"screening.record", N_("Recorded an outcome"), NULL},
+    {"screening.helped", N_("Gave the help asked for"), NULL},
+    {"screening.show", N_("Saw sensitive answers"), NULL},
+    {"screening.export", N_("Exported a campaign"), NULL},
+    {0},
+};
+
 const struct module screening_module = {
     .name = "screening",
     .needs = needs,
@@ -86,6 +99,7 @@ const struct module screening_module = {
     .routes = routes,
     .route_count = sizeof routes / sizeof routes[0],
     .capabilities = capabilities,
+    .actions = actions,
     .views = screening_views,
     .view_count = &screening_view_count,
     .nav = nav,
