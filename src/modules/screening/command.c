@@ -18,7 +18,7 @@
 struct wish {
     const char *title, *purpose, *basis, *reference, *due, *residence, *care, *workers, *to, *by;
     const char *note, *channel, *format, *out, *recipient, *status, *call_back, *handed_to;
-    int64_t grid, building, duplicate_of;
+    int64_t grid, building, duplicate_of, batch;
     bool from_register, fresh, with_ids, correct;
 };
 
@@ -62,6 +62,7 @@ enum option_name {
     OPTION_CALL_BACK,
     OPTION_SAME_AS,
     OPTION_HANDED_TO,
+    OPTION_BATCH,
 };
 
 static const struct option options[] = {{"title", required_argument, NULL, OPTION_TITLE},
@@ -89,6 +90,7 @@ static const struct option options[] = {{"title", required_argument, NULL, OPTIO
                                         {"call-back", required_argument, NULL, OPTION_CALL_BACK},
                                         {"same-as", required_argument, NULL, OPTION_SAME_AS},
                                         {"handed-to", required_argument, NULL, OPTION_HANDED_TO},
+                                        {"batch", required_argument, NULL, OPTION_BATCH},
                                         {0}};
 
 static enum result see_help(struct error *error)
@@ -152,6 +154,9 @@ static enum result read_wish(struct running *running, int argc, char **argv, str
             break;
         case OPTION_BUILDING:
             is_read = text_to_int(optarg, &wish->building);
+            break;
+        case OPTION_BATCH:
+            is_read = text_to_int(optarg, &wish->batch);
             break;
         case OPTION_SAME_AS:
             is_read = text_to_int(optarg, &wish->duplicate_of);
@@ -303,17 +308,19 @@ static enum result run_check(void *self, struct tx *tx, struct error *error)
 
 enum { AT_ONCE = 1000000 };
 
-static enum result add_register(struct running *running, struct tx *tx, struct error *error)
+static enum result add_people(struct running *running, struct tx *tx, struct error *error)
 {
     const struct wish *wish = &running->wish;
+    struct cli *cli = running->cli;
     const struct resident_filter filter = {
         .grid_id = wish->grid, .residence = wish->residence, .care = wish->care};
-    size_t added, skipped;
-    bool more;
-    enum result result =
-        screening_add_register(running->cli->services, tx, running->cli->principal,
-                               running->campaign, &filter, AT_ONCE, &added, &skipped, &more, error);
-    return result;
+    struct screening_addition addition = {0};
+    return wish->batch != 0
+               ? screening_add_batch(cli->services, tx, cli->principal, running->campaign,
+                                     wish->batch, &addition, error)
+               : screening_add_register(cli->services, tx, cli->principal, running->campaign,
+                                        &filter, AT_ONCE, &addition.added, &addition.skipped,
+                                        &addition.more, error);
 }
 
 static enum result run_new(void *self, struct tx *tx, struct error *error)
@@ -326,20 +333,26 @@ static enum result run_new(void *self, struct tx *tx, struct error *error)
                      .purpose = wish->purpose,
                      .basis = wish->basis ? wish->basis : "statutory_duty",
                      .reference = wish->reference}};
+    struct screening_column columns[SCREENING_COLUMNS];
+    draft.columns = columns;
     enum result result = read_moment(running, wish->due, "due", &draft.campaign.due, error);
+    if (result == RESULT_OK && wish->batch != 0) {
+        result = screening_batch_columns(cli->services, tx, &cli->principal->scope, wish->batch,
+                                         columns, &draft.column_count, cli->arena, error);
+    }
     if (result == RESULT_OK) {
         result =
             screening_add(cli->services, tx, cli->principal, &draft, &running->campaign, error);
     }
-    if (result == RESULT_OK && wish->from_register) {
-        result = add_register(running, tx, error);
+    if (result == RESULT_OK && (wish->from_register || wish->batch != 0)) {
+        result = add_people(running, tx, error);
     }
     return result == RESULT_OK ? run_show(self, tx, error) : result;
 }
 
 static enum result run_add(void *self, struct tx *tx, struct error *error)
 {
-    enum result result = add_register(self, tx, error);
+    enum result result = add_people(self, tx, error);
     return result == RESULT_OK ? run_show(self, tx, error) : result;
 }
 
@@ -644,9 +657,9 @@ const struct command screening_commands[SCREENING_COMMANDS] = {{
        "show CAMPAIGN            its figures\n"
        "check CAMPAIGN           count the list itself and compare\n"
        "new --title T --purpose P --due \"2026-11-24 18:00\" [--basis B] [--reference R]\n"
-       "    [--register [--grid ID] [--residence registered|floating] [--care CODE]]\n"
-       "add CAMPAIGN [--grid ID] [--residence R] [--care CODE]\n"
-       "                         people of the register\n"
+       "    [--batch ID | --register [--grid ID] [--residence registered|floating] [--care CODE]]\n"
+       "add CAMPAIGN [--batch ID | --grid ID --residence R --care CODE]\n"
+       "                         people of an imported list, or of the register\n"
        "split CAMPAIGN [--workers LOGIN,LOGIN...] [--fresh]\n"
        "assign CAMPAIGN --to LOGIN|nobody [--grid ID] [--building ID] [NUMBER...]\n"
        "record CAMPAIGN NUMBER RESULT [--by LOGIN] [--channel call|visit|message] [--note N]\n"
