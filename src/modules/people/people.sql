@@ -113,6 +113,21 @@ WHERE r.tenant_id = :tenant AND r.status = :status AND r.merged_into = 0
   AND (:residence IS NULL OR r.residence = :residence) AND (:sex IS NULL OR r.sex = :sex)
   AND (:born_from IS NULL OR r.birth_date >= :born_from) AND (:born_to IS NULL OR r.birth_date <= :born_to) /*optional*/ LIMIT :limit) counted;
 
+-- statement resident_count_all one
+-- param tenant id
+-- param grids text
+-- param status text
+-- param grid id
+-- param from text
+-- param to text
+-- param limit int
+-- column total int
+-- optional scope: AND r.grid_id IN (SELECT a.grid_id FROM grid_above a WHERE a.tenant_id = :tenant AND replace(:grids, '|' || a.above_id || '|', '') <> :grids)
+-- optional grid: AND r.grid_id IN (SELECT b.grid_id FROM grid_above b WHERE b.tenant_id = :tenant AND b.above_id = :grid)
+-- optional place: AND r.address_key >= :from AND r.address_key < :to
+SELECT count(*) AS total FROM (SELECT 1 AS one FROM resident r
+WHERE r.tenant_id = :tenant AND r.status = :status AND r.merged_into = 0 AND r.batch_id NOT IN (SELECT batch_id FROM hidden_batch WHERE tenant_id = :tenant) /*optional*/ LIMIT :limit) counted;
+
 -- statement household_people many
 -- param tenant id
 -- param grids text

@@ -12,49 +12,49 @@ struct surname {
     const char *reading;
 };
 
-/* Compound surnames; also those that are read as they are written, because their length matters. */
+/* Both tables are sorted by bytes. Compound surnames; also those that are read as they are written, because their length matters. */
 static const struct surname compound_surnames[] = {
-    {"万俟", "mo qi"},      {"尉迟", "yu chi"},    {"长孙", "zhang sun"},  {"令狐", "ling hu"},
-    {"单于", "chan yu"},    {"澹台", "tan tai"},   {"乐正", "yue zheng"},  {"亓官", "qi guan"},
-    {"颛孙", "zhuan sun"},  {"鲜于", "xian yu"},   {"欧阳", "ou yang"},    {"司马", "si ma"},
-    {"司徒", "si tu"},      {"司空", "si kong"},   {"上官", "shang guan"}, {"诸葛", "zhu ge"},
-    {"夏侯", "xia hou"},    {"东方", "dong fang"}, {"皇甫", "huang fu"},   {"公孙", "gong sun"},
-    {"慕容", "mu rong"},    {"宇文", "yu wen"},    {"轩辕", "xuan yuan"},  {"钟离", "zhong li"},
-    {"闾丘", "lv qiu"},     {"濮阳", "pu yang"},   {"淳于", "chun yu"},    {"太叔", "tai shu"},
-    {"申屠", "shen tu"},    {"公羊", "gong yang"}, {"赫连", "he lian"},    {"端木", "duan mu"},
-    {"百里", "bai li"},     {"呼延", "hu yan"},    {"东郭", "dong guo"},   {"南宫", "nan gong"},
-    {"南门", "nan men"},    {"西门", "xi men"},    {"羊舌", "yang she"},   {"梁丘", "liang qiu"},
-    {"左丘", "zuo qiu"},    {"第五", "di wu"},     {"拓跋", "tuo ba"},     {"夹谷", "jia gu"},
-    {"宰父", "zai fu"},     {"谷梁", "gu liang"},  {"段干", "duan gan"},   {"公冶", "gong ye"},
-    {"宗政", "zong zheng"}, {"巫马", "wu ma"},     {"公西", "gong xi"},    {"漆雕", "qi diao"},
-    {"壤驷", "rang si"},    {"仲孙", "zhong sun"}, {"闻人", "wen ren"},    {"微生", "wei sheng"},
-    {"东门", "dong men"},   {"独孤", "du gu"},     {"完颜", "wan yan"},    {"纳兰", "na lan"},
-    {"叶赫", "ye he"},      {"贺兰", "he lan"},    {"即墨", "ji mo"},
+    {"万俟", "mo qi"},      {"上官", "shang guan"}, {"东方", "dong fang"}, {"东郭", "dong guo"},
+    {"东门", "dong men"},   {"乐正", "yue zheng"},  {"亓官", "qi guan"},   {"令狐", "ling hu"},
+    {"仲孙", "zhong sun"},  {"公冶", "gong ye"},    {"公孙", "gong sun"},  {"公羊", "gong yang"},
+    {"公西", "gong xi"},    {"单于", "chan yu"},    {"南宫", "nan gong"},  {"南门", "nan men"},
+    {"即墨", "ji mo"},      {"叶赫", "ye he"},      {"司徒", "si tu"},     {"司空", "si kong"},
+    {"司马", "si ma"},      {"呼延", "hu yan"},     {"壤驷", "rang si"},   {"夏侯", "xia hou"},
+    {"太叔", "tai shu"},    {"夹谷", "jia gu"},     {"宇文", "yu wen"},    {"完颜", "wan yan"},
+    {"宗政", "zong zheng"}, {"宰父", "zai fu"},     {"尉迟", "yu chi"},    {"左丘", "zuo qiu"},
+    {"巫马", "wu ma"},      {"微生", "wei sheng"},  {"慕容", "mu rong"},   {"拓跋", "tuo ba"},
+    {"梁丘", "liang qiu"},  {"欧阳", "ou yang"},    {"段干", "duan gan"},  {"淳于", "chun yu"},
+    {"漆雕", "qi diao"},    {"澹台", "tan tai"},    {"濮阳", "pu yang"},   {"独孤", "du gu"},
+    {"申屠", "shen tu"},    {"百里", "bai li"},     {"皇甫", "huang fu"},  {"端木", "duan mu"},
+    {"第五", "di wu"},      {"纳兰", "na lan"},     {"羊舌", "yang she"},  {"西门", "xi men"},
+    {"诸葛", "zhu ge"},     {"谷梁", "gu liang"},   {"贺兰", "he lan"},    {"赫连", "he lian"},
+    {"轩辕", "xuan yuan"},  {"钟离", "zhong li"},   {"长孙", "zhang sun"}, {"闻人", "wen ren"},
+    {"闾丘", "lv qiu"},     {"颛孙", "zhuan sun"},  {"鲜于", "xian yu"},
 };
 
 /* Surnames of one character whose reading is not the usual one of the character, or not the first.
  */
 static const struct surname single_surnames[] = {
-    {"单", "shan"}, {"仇", "qiu"},   {"解", "xie"},   {"曾", "zeng"}, {"区", "ou"},
-    {"查", "zha"},  {"乐", "yue"},   {"任", "ren"},   {"盖", "ge"},   {"朴", "piao"},
-    {"缪", "miao"}, {"翟", "zhai"},  {"宓", "mi"},    {"冼", "xian"}, {"华", "hua"},
-    {"佴", "nai"},  {"员", "yun"},   {"繁", "po"},    {"折", "she"},  {"种", "chong"},
-    {"秘", "bi"},   {"黑", "he"},    {"洗", "xian"},  {"召", "shao"}, {"覃", "qin"},
-    {"谌", "chen"}, {"燕", "yan"},   {"应", "ying"},  {"隗", "wei"},  {"殷", "yin"},
-    {"那", "na"},   {"能", "nai"},   {"牟", "mou"},   {"祭", "zhai"}, {"句", "gou"},
-    {"阚", "kan"},  {"车", "che"},   {"贾", "jia"},   {"沈", "shen"}, {"柏", "bai"},
-    {"薄", "bo"},   {"卜", "bu"},    {"葛", "ge"},    {"纪", "ji"},   {"瞿", "qu"},
-    {"宿", "su"},   {"相", "xiang"}, {"於", "yu"},    {"占", "zhan"}, {"訾", "zi"},
-    {"费", "fei"},  {"都", "du"},    {"莘", "shen"},  {"石", "shi"},  {"吕", "lv"},
-    {"尉", "wei"},  {"艾", "ai"},    {"褚", "chu"},   {"晁", "chao"}, {"丁", "ding"},
-    {"哈", "ha"},   {"郇", "xun"},   {"逄", "pang"},  {"幺", "yao"},  {"要", "yao"},
-    {"俞", "yu"},   {"余", "yu"},    {"尹", "yin"},   {"臧", "zang"}, {"强", "qiang"},
-    {"曲", "qu"},   {"洪", "hong"},  {"过", "guo"},   {"干", "gan"},  {"万", "wan"},
-    {"陆", "lu"},   {"叶", "ye"},    {"重", "chong"}, {"呙", "guo"},  {"舍", "she"},
-    {"撒", "sa"},   {"宁", "ning"},  {"粘", "nian"},  {"乜", "nie"},  {"冯", "feng"},
-    {"戏", "xi"},   {"藏", "zang"},  {"瑟", "se"},    {"无", "wu"},   {"沙", "sha"},
-    {"参", "shen"}, {"行", "xing"},  {"蕃", "fan"},   {"蒙", "meng"}, {"卡", "ka"},
-    {"仡", "ge"},
+    {"丁", "ding"},  {"万", "wan"},   {"乐", "yue"},  {"乜", "nie"},  {"仇", "qiu"},
+    {"仡", "ge"},    {"任", "ren"},   {"余", "yu"},   {"佴", "nai"},  {"俞", "yu"},
+    {"冯", "feng"},  {"冼", "xian"},  {"区", "ou"},   {"华", "hua"},  {"单", "shan"},
+    {"卜", "bu"},    {"占", "zhan"},  {"卡", "ka"},   {"参", "shen"}, {"句", "gou"},
+    {"召", "shao"},  {"叶", "ye"},    {"吕", "lv"},   {"员", "yun"},  {"呙", "guo"},
+    {"哈", "ha"},    {"宁", "ning"},  {"宓", "mi"},   {"宿", "su"},   {"尉", "wei"},
+    {"尹", "yin"},   {"干", "gan"},   {"幺", "yao"},  {"应", "ying"}, {"强", "qiang"},
+    {"戏", "xi"},    {"折", "she"},   {"撒", "sa"},   {"於", "yu"},   {"无", "wu"},
+    {"晁", "chao"},  {"曲", "qu"},    {"曾", "zeng"}, {"朴", "piao"}, {"柏", "bai"},
+    {"查", "zha"},   {"殷", "yin"},   {"沈", "shen"}, {"沙", "sha"},  {"洗", "xian"},
+    {"洪", "hong"},  {"燕", "yan"},   {"牟", "mou"},  {"瑟", "se"},   {"盖", "ge"},
+    {"相", "xiang"}, {"瞿", "qu"},    {"石", "shi"},  {"祭", "zhai"}, {"种", "chong"},
+    {"秘", "bi"},    {"粘", "nian"},  {"繁", "po"},   {"纪", "ji"},   {"缪", "miao"},
+    {"翟", "zhai"},  {"能", "nai"},   {"臧", "zang"}, {"舍", "she"},  {"艾", "ai"},
+    {"莘", "shen"},  {"葛", "ge"},    {"蒙", "meng"}, {"蕃", "fan"},  {"薄", "bo"},
+    {"藏", "zang"},  {"行", "xing"},  {"褚", "chu"},  {"要", "yao"},  {"覃", "qin"},
+    {"解", "xie"},   {"訾", "zi"},    {"谌", "chen"}, {"费", "fei"},  {"贾", "jia"},
+    {"车", "che"},   {"过", "guo"},   {"逄", "pang"}, {"那", "na"},   {"郇", "xun"},
+    {"都", "du"},    {"重", "chong"}, {"阚", "kan"},  {"陆", "lu"},   {"隗", "wei"},
+    {"黑", "he"},
 };
 
 static const struct unihan_character *find_character(uint32_t codepoint)
@@ -110,9 +110,17 @@ static size_t simplified_head(const char *name, size_t count, char out[4 * 2 + 1
 
 static const char *find_surname(const struct surname *table, size_t count, const char *surname)
 {
-    for (size_t i = 0; i < count; i++)
-        if (strcmp(table[i].surname, surname) == 0)
-            return table[i].reading;
+    size_t low = 0, high = count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = strcmp(table[middle].surname, surname);
+        if (order == 0)
+            return table[middle].reading;
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
     return NULL;
 }
 

@@ -256,6 +256,33 @@ enum result resident_stream(struct tx *tx, const struct scope *scope,
     return result;
 }
 
+static enum result count_plain(struct tx *tx, const struct scope *scope,
+                               const struct people_sql_resident_list_params *list, unsigned clauses,
+                               int64_t *count, bool *is_more, struct arena *arena,
+                               struct error *error)
+{
+    _Static_assert(
+        (int)PEOPLE_RESIDENT_COUNT_ALL_WITH_PLACE == (int)PEOPLE_RESIDENT_LIST_WITH_PLACE &&
+            (int)PEOPLE_RESIDENT_COUNT_ALL_WITH_GRID == (int)PEOPLE_RESIDENT_LIST_WITH_GRID,
+        "the same clauses");
+    struct people_sql_resident_count_all row;
+    enum result result =
+        store_get(tx, people_in_scope(&people_sql_resident_count_all, scope, clauses, 0),
+                  &(struct people_sql_resident_count_all_params){.tenant = list->tenant,
+                                                                 .grids = list->grids,
+                                                                 .status = list->status,
+                                                                 .grid = list->grid,
+                                                                 .from = list->from,
+                                                                 .to = list->to,
+                                                                 .limit = LIMIT_COUNT_EXACT + 1},
+                  &row, arena, error);
+    if (result != RESULT_OK)
+        return result;
+    *is_more = row.total > LIMIT_COUNT_EXACT;
+    *count = *is_more ? LIMIT_COUNT_EXACT : row.total;
+    return RESULT_OK;
+}
+
 enum result resident_count(struct tx *tx, const struct scope *scope,
                            const struct resident_filter *filter, int64_t *count, bool *is_more,
                            struct arena *arena, struct error *error)
@@ -266,6 +293,11 @@ enum result resident_count(struct tx *tx, const struct scope *scope,
     enum result result = prepare(tx, scope, filter, &list, &clauses, arena, error);
     if (result != RESULT_OK)
         return result;
+    /* Without a filter that looks into the rows, an index answers alone. */
+    bool is_plain = list.residence == NULL && list.sex == NULL && list.born_from == NULL &&
+                    list.born_to == NULL && list.care == NULL;
+    if (is_plain)
+        return count_plain(tx, scope, &list, clauses, count, is_more, arena, error);
     const struct people_sql_resident_count_params params = {.tenant = list.tenant,
                                                             .grids = list.grids,
                                                             .status = list.status,
