@@ -11,6 +11,7 @@
 struct views;   /* web/view.h */
 struct limiter; /* web/limiter.h */
 struct workers; /* web/workers.h */
+struct packer;  /* web/packer.h */
 
 /* What a client wants to have. */
 enum shape { SHAPE_PAGE, SHAPE_JSON, SHAPE_CSV, SHAPE_XLSX, SHAPE__COUNT };
@@ -69,6 +70,7 @@ struct guard {
     struct views *views;
     struct limiter *limiter;
     struct workers *workers;
+    struct packer *packer;
     struct arena *arena; /* lives as long as the guard */
     bool is_secure, is_behind_proxy;
 };

@@ -7,6 +7,7 @@
 #include "web/exchange.h"
 #include "web/limiter.h"
 #include "web/own.h"
+#include "web/packer.h"
 #include "web/shell.h"
 #include "web/view.h"
 #include "web/workers.h"
@@ -97,6 +98,7 @@ enum result guard_new(const struct guard_options *options, struct guard **out, s
     guard->limiter = limiter_new(SIGN_IN_BURST, SIGN_IN_INTERVAL, secret);
     int threads = options->hashing_workers > 0 ? options->hashing_workers : 2;
     guard->workers = workers_new(threads, HASHING_WAITING);
+    guard->packer = packer_new();
     enum result result = add_modules(guard, error);
     if (result == RESULT_OK)
         result = shell_check(guard->modules, error);
@@ -113,6 +115,7 @@ void guard_free(struct guard *guard)
         return;
     workers_free(guard->workers);
     limiter_free(guard->limiter);
+    packer_free(guard->packer);
     views_free(guard->views);
     router_free(guard->router);
     arena_free(guard->arena);
