@@ -15,7 +15,7 @@ const struct choice intake_states[] = {{"new", N_("Columns")},
                                        {"checking", N_("Being checked")},
                                        {"checked", N_("To be confirmed")},
                                        {"applying", N_("Being written")},
-                                       {"applied", N_("In the register")},
+                                       {"applied", N_("Taken into the register")},
                                        {"undoing", N_("Being undone")},
                                        {"undone", N_("Undone")},
                                        {0}};

@@ -350,16 +350,37 @@ static enum result go_on(struct request *request, int64_t batch_id, struct reply
     return RESULT_OK;
 }
 
+/* From one row to the next that waits for a decision; at the last one back to the list. */
+static enum result go_to_next(struct request *request, const struct decide_params *given,
+                              struct reply *reply, struct error *error)
+{
+    const struct intake_filter filter = {
+        .state = "likely", .decision = "", .after = given->row, .limit = 1};
+    struct intake_entry *entries;
+    size_t count = 0;
+    enum result result =
+        intake_entries(request->services, request->tx, request->scope, given->batch, &filter,
+                       &entries, &count, request->arena, error);
+    if (result == RESULT_OK && count > 0)
+        reply->redirect = arena_printf(request->arena, "/imports/%lld/rows/%lld",
+                                       (long long)given->batch, (long long)entries[0].row_number);
+    else if (result == RESULT_OK)
+        reply->redirect =
+            arena_printf(request->arena, "/imports/%lld?show=likely#rows", (long long)given->batch);
+    return result;
+}
+
 static enum result decide(struct request *request, const void *params, struct reply *reply,
                           struct error *error)
 {
     const struct decide_params *given = params;
     enum result result = intake_decide(request->services, request->tx, request->who, given->batch,
                                        given->row, given->decision, given->resident, error);
+    if (result == RESULT_OK && text_equal(given->show, "open"))
+        return go_to_next(request, given, reply, error);
     if (result == RESULT_OK)
-        reply->redirect = arena_printf(request->arena, "/imports/%lld?show=%s&after=%lld#rows",
-                                       (long long)given->batch, given->show ? given->show : "",
-                                       (long long)given->after);
+        reply->redirect = arena_printf(request->arena, "/imports/%lld/rows/%lld",
+                                       (long long)given->batch, (long long)given->row);
     return result;
 }
 

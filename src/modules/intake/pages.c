@@ -337,8 +337,8 @@ const struct record_type batch_view_type =
 
 static const struct field evidence_view_fields[] = {
     TEXT(evidence_view, field),
-    PERSONAL(evidence_view, ours, N_("In the list")),
-    PERSONAL(evidence_view, theirs, N_("In the register")),
+    PERSONAL(evidence_view, ours, N_("The list says")),
+    PERSONAL(evidence_view, theirs, N_("The register says")),
     TEXT(evidence_view, level),
     FLAG(evidence_view, is_same),
     FLAG(evidence_view, is_close)};

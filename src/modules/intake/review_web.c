@@ -204,7 +204,7 @@ static void fill_evidence(struct request *request, const struct intake_entry *en
                           struct candidate_view *view)
 {
     const struct resident_row *ours = &entry->row.person.row;
-    const struct arena_texts {
+    const struct {
         const char *ours, *theirs;
     } texts[MATCH_FIELD__COUNT] = {
         [MATCH_SURNAME] = {ours->facts.name, resident->facts.name},
@@ -212,7 +212,8 @@ static void fill_evidence(struct request *request, const struct intake_entry *en
         [MATCH_BIRTH] = {ours->facts.birth_date, resident->facts.birth_date},
         [MATCH_CITIZEN_ID] = {record_mask(FIELD_CITIZEN_ID, ours->facts.citizen_id, request->arena),
                               resident->facts.citizen_id},
-        [MATCH_PHONE] = {ours->facts.phone, resident->facts.phone},
+        [MATCH_PHONE] = {record_mask(FIELD_PHONE, ours->facts.phone, request->arena),
+                         record_mask(FIELD_PHONE, resident->facts.phone, request->arena)},
         [MATCH_HOME] = {ours->address, resident->address}};
     const struct field *sex = record_field(&intake_person_type, "sex");
     struct evidence_view *rows = arena_array(request->arena, MATCH_FIELD__COUNT, sizeof *rows);
