@@ -99,6 +99,9 @@ void demo_split_grids(struct demo_world *world, long parent, const char *prefix,
 
 /* ---- chance and invention (demo_names.c) ----------------------------------------------------------- */
 
+/* The number that a text begins with: the year of a day, 12 of 12栋; 0 without. */
+int demo_number(const char *text);
+
 int demo_below(struct demo_world *world, int below);
 bool demo_happens(struct demo_world *world, int per_thousand);
 

@@ -61,7 +61,7 @@ static void choose(struct campaign *campaign)
                 place = world->places[place].parent;
             long worker = place < 0 ? DEMO_NONE : world->grids[world->place_grids[place]].worker;
             if (worker < 1 || worker > WORKERS || person->seed.facts.phone == NULL ||
-                world->year - atoi(person->seed.facts.birth_date) < 17)
+                world->year - demo_number(person->seed.facts.birth_date) < 17)
                 continue;
             if (pass == 0) {
                 able++;

@@ -127,7 +127,7 @@ void demo_lake(struct demo_world *world, struct arena *arena, uint64_t seed, con
                                  .code = DEMO_LAKE_CODE,
                                  .name = "灯湖社区",
                                  .today = today,
-                                 .year = atoi(today),
+                                 .year = demo_number(today),
                                  .staff = staff,
                                  .staff_count = sizeof staff / sizeof staff[0]};
     long top = demo_grid(world, DEMO_NONE, 1, world->name, NULL, "ordinary");

@@ -114,7 +114,7 @@ static void put_id(struct messy *messy, int column, const char *id)
 static void put_birth(struct messy *messy, int column, const char *day)
 {
     struct arena *arena = messy->world->arena;
-    int year = atoi(day), month = atoi(day + 5), date = atoi(day + 8);
+    int year = demo_number(day), month = demo_number(day + 5), date = demo_number(day + 8);
     switch (demo_below(messy->world, 12)) {
     case 0:
     case 1:
@@ -160,7 +160,7 @@ static const char *spell_address(struct messy *messy, long place)
         parts[strcmp(places[at].place.kind, "compound") == 0   ? 0
               : strcmp(places[at].place.kind, "building") == 0 ? 1
                                                                : 2] = places[at].place.name;
-    int building = atoi(parts[1]), unit = atoi(parts[2]);
+    int building = demo_number(parts[1]), unit = demo_number(parts[2]);
     switch (demo_below(messy->world, 9)) {
     case 0:
         return arena_printf(arena, "%s%s%s%s房", parts[0], parts[1], parts[2], room);

@@ -10,6 +10,14 @@
 #include "base/text.h"
 #include "record/citizen_id.h"
 
+int demo_number(const char *text)
+{
+    int number = 0;
+    for (; *text >= '0' && *text <= '9' && number < 100000; text++)
+        number = number * 10 + (*text - '0');
+    return number;
+}
+
 int demo_below(struct demo_world *world, int below)
 {
     return (int)chance_below(&world->seed, (uint64_t)below);

@@ -177,7 +177,7 @@ void demo_phoenix(struct demo_world *world, struct arena *arena, uint64_t seed, 
                                  .code = DEMO_PHOENIX_CODE,
                                  .name = "凤鸣社区",
                                  .today = today,
-                                 .year = atoi(today),
+                                 .year = demo_number(today),
                                  .staff = staff,
                                  .staff_count = sizeof staff / sizeof staff[0],
                                  .parts = parts};
