@@ -129,8 +129,10 @@ static struct form *new_place_form(struct request *request, int64_t parent)
     struct place_new_form *values = arena_alloc(request->arena, sizeof *values);
     record_init(&place_new_params_type, values);
     values->parent = parent;
-    *form = (struct form){
-        .type = &place_new_params_type, .values = values, .action = "/places", .submit = N_("Save")};
+    *form = (struct form){.type = &place_new_params_type,
+                          .values = values,
+                          .action = "/places",
+                          .submit = N_("Save")};
     return form;
 }
 
@@ -414,7 +416,7 @@ struct place_form {
 };
 #define NUMBER(member, label_, top)                                                                \
     {                                                                                              \
-        .name = #member, .label = label_, .kind = FIELD_INT,                                       \
+        .name = #member, .label = (label_), .kind = FIELD_INT,                                     \
         .offset = FIELD_AT(struct place_form, member), .maximum = (top)                            \
     }
 static const struct field place_form_fields[] = {

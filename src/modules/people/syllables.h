@@ -20,7 +20,13 @@ size_t syllables_of(const char *name, struct syllable syllables[SYLLABLES_MAX],
                     struct arena *arena);
 
 /* Kinds of tokens, by their first byte; a Han character stands for itself. */
-enum { TOKEN_SPELLED = '1', TOKEN_INITIALS = '2', TOKEN_PHONE = '3', TOKEN_LATIN = '4' };
+enum {
+    TOKEN_SPELLED = '1',
+    TOKEN_INITIALS = '2',
+    TOKEN_PHONE = '3',
+    TOKEN_LATIN = '4',
+    TOKEN_FULL = '5'
+};
 
 /* "3" and the digits of a phone from the last to the first, so that a tail is a prefix. */
 const char *token_of_phone(const char *phone, struct arena *arena);

@@ -3,6 +3,7 @@
  *     陈伟明 伟明 明           what one types in characters, from any character on
  *     1chen wm, 1wei m         the first syllable spelled, the rest as initials; for name and given name
  *     2cwm, 2wm                initials only
+ *     5chenweiming, 5weiming   all of it spelled, because that is what most people type
  *     383100083831             the phone from its last digit on
  *
  * A syllable with several readings gives a token for each; names in Latin letters give "4smith". What
@@ -15,7 +16,7 @@
 #include "modules/people/search.h"
 #include "modules/people/syllables.h"
 
-enum { INITIALS_MAX = 32, SPELLED_REST_MAX = 6, SUFFIXES_MAX = 8 };
+enum { FULL_MAX = 12, INITIALS_MAX = 32, SPELLED_REST_MAX = 6, SUFFIXES_MAX = 8 };
 
 struct collector {
     struct search_tokens *tokens;
@@ -146,6 +147,27 @@ static void add_spelled(struct collector *to, const struct syllable *syllables, 
         }
 }
 
+/* The syllables spelled one after the other, with every reading; at most FULL_MAX ways. */
+static void add_full(struct collector *to, const struct syllable *syllables, size_t count)
+{
+    const char *ways[FULL_MAX];
+    size_t way_count = 1;
+    ways[0] = arena_printf(to->arena, "%c", TOKEN_FULL);
+    for (size_t i = 0; i < count && i < SPELLED_REST_MAX; i++) {
+        size_t before = way_count;
+        if (syllables[i].count == 0)
+            break; /* nobody knows how to read this one */
+        for (size_t j = 1; j < syllables[i].count; j++)
+            for (size_t w = 0; w < before && way_count < FULL_MAX; w++)
+                ways[way_count++] =
+                    arena_printf(to->arena, "%s%s", ways[w], syllables[i].readings[j]);
+        for (size_t w = 0; w < before; w++)
+            ways[w] = arena_printf(to->arena, "%s%s", ways[w], syllables[i].readings[0]);
+    }
+    for (size_t w = 0; w < way_count; w++)
+        collect(to, ways[w]);
+}
+
 /* Words in Latin letters: each with what follows it. */
 static void add_latin(struct collector *to, const char *name)
 {
@@ -167,8 +189,10 @@ static void add_name(struct collector *to, const char *name)
     size_t count = syllables_of(name, syllables, to->arena);
     add_characters(to, syllables, count);
     for (size_t i = 0; i < count; i++)
-        if (syllables[i].begins_part)
+        if (syllables[i].begins_part) {
             add_spelled(to, syllables + i, count - i);
+            add_full(to, syllables + i, count - i);
+        }
     add_latin(to, name);
 }
 

@@ -78,7 +78,7 @@ struct place_range place_range(const char *path_key, struct arena *arena)
 enum result place_get(struct tx *tx, const struct scope *scope, int64_t place_id,
                       struct place *place, struct arena *arena, struct error *error)
 {
-    struct place_sql_place_get row;
+    struct place_sql_place_get row = {0};
     enum result result = store_get(
         tx, in_scope(&place_sql_place_get, scope),
         &(struct place_sql_place_get_params){
@@ -117,7 +117,7 @@ enum result place_list_kind(struct tx *tx, const struct scope *scope, int64_t wi
 {
     struct place_range range = {"", "\xF4\x8F\xBF\xBF"};
     if (within != 0) {
-        struct place root;
+        struct place root = {0};
         enum result result = place_get(tx, scope, within, &root, arena, error);
         if (result != RESULT_OK)
             return result;
@@ -338,7 +338,7 @@ enum result place_add(struct services *services, struct tx *tx, const struct sco
     if (result != RESULT_OK)
         return result;
     struct arena *arena = arena_new();
-    struct place place = *new, parent;
+    struct place place = *new, parent = {0};
     if (place.parent_id != 0)
         result = place_get(tx, scope, place.parent_id, &parent, arena, error);
     else if (!scope->all_grids)
@@ -374,7 +374,7 @@ enum result place_add_many(struct services *services, struct tx *tx, int64_t ten
     const struct scope scope = {.tenant = tenant, .all_grids = true};
     enum result result = RESULT_OK;
     for (size_t i = 0; i < count && result == RESULT_OK; i++) {
-        struct place *place = &seeds[i].place, stored;
+        struct place *place = &seeds[i].place, stored = {0};
         const struct place *parent = NULL;
         result = check_place(place, error);
         if (seeds[i].parent >= 0) {
@@ -472,7 +472,7 @@ enum result place_set(struct services *services, struct tx *tx, const struct sco
     if (result != RESULT_OK)
         return result;
     struct arena *arena = arena_new();
-    struct place place = *new, old, parent;
+    struct place place = *new, old = {0}, parent = {0};
     int64_t other;
     result = place_get(tx, scope, new->place_id, &old, arena, error);
     if (result == RESULT_OK && old.parent_id != 0)
