@@ -198,6 +198,7 @@ static void make_segments(struct request *request, const struct list_params *in,
 
 /* The figures of the grid, building or worker that the list is filtered by; those of all otherwise. */
 static enum result count_filtered(struct request *request, const struct list_params *in,
+                                  const struct progress_view *progress,
                                   struct screening_counts *counts, struct error *error)
 {
     struct screening_group *groups;
@@ -211,8 +212,8 @@ static enum result count_filtered(struct request *request, const struct list_par
                   : in->account > 0 ? in->account
                                     : in->grid;
     if (in->building <= 0 && !is_worker && in->grid <= 0) {
-        return screening_counts(request->tx, request->who, in->campaign, counts, request->arena,
-                                error);
+        *counts = progress->counts;
+        return RESULT_OK;
     }
     enum result result = screening_groups(request->tx, request->who, in->campaign, by, &groups,
                                           &count, request->arena, error);
@@ -323,7 +324,7 @@ enum result screening_campaign_get_page(struct request *request, const void *par
         result = make_buildings(request, in, view, error);
     }
     if (result == RESULT_OK) {
-        result = count_filtered(request, in, &counts, error);
+        result = count_filtered(request, in, view->progress, &counts, error);
     }
     if (result == RESULT_OK) {
         result = make_entries(request, in, &counts, &names, view, error);

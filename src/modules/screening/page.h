@@ -145,6 +145,7 @@ extern const struct record_type line_view_type;
 
 struct progress_view { /* the part of the page that keeps itself fresh */
     struct screening_campaign campaign;
+    struct screening_counts counts;
     int64_t reached, total, open, closed;
     const char *bar;
     struct record_list legend; /* figure_view */

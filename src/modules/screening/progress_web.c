@@ -118,7 +118,7 @@ static enum result name_workers(struct request *request, int64_t campaign, struc
 }
 
 static enum result make_grids(struct request *request, int64_t campaign, struct record_list *list,
-                              struct error *error)
+                              struct screening_counts *counts, struct error *error)
 {
     struct grid *grids;
     struct screening_group *groups;
@@ -132,6 +132,7 @@ static enum result make_grids(struct request *request, int64_t campaign, struct 
     if (result != RESULT_OK) {
         return result;
     }
+    *counts = screening_groups_sum(groups, group_count);
     struct group_view *views =
         arena_array(request->arena, group_count ? group_count : 1, sizeof *views);
     size_t count = 0;
@@ -253,26 +254,21 @@ static enum result draw_chart(struct request *request, struct progress_view *vie
 enum result screening_progress(struct request *request, int64_t campaign,
                                struct progress_view *view, struct error *error)
 {
-    struct screening_counts counts;
     struct progress_view out = {0};
     enum result result =
         screening_get(request->tx, request->scope, campaign, &out.campaign, request->arena, error);
     if (result == RESULT_OK) {
-        result =
-            screening_counts(request->tx, request->who, campaign, &counts, request->arena, error);
-    }
-    if (result == RESULT_OK) {
-        result = make_grids(request, campaign, &out.grids, error);
+        result = make_grids(request, campaign, &out.grids, &out.counts, error);
     }
     if (result != RESULT_OK) {
         return result;
     }
-    out.reached = counts.by_status[SCREENING_REACHED];
-    out.total = counts.total;
-    out.open = counts.open;
-    out.closed = counts.closed;
-    out.bar = screening_bar_of(&counts, request->arena);
-    out.legend = make_legend(request, campaign, &counts);
+    out.reached = out.counts.by_status[SCREENING_REACHED];
+    out.total = out.counts.total;
+    out.open = out.counts.open;
+    out.closed = out.counts.closed;
+    out.bar = screening_bar_of(&out.counts, request->arena);
+    out.legend = make_legend(request, campaign, &out.counts);
     out.is_running = strcmp(out.campaign.state, "running") == 0;
     out.is_over = request->now >= out.campaign.due;
     out.can_manage = out.is_running && principal_can(request->who, &screening_manage);

@@ -364,6 +364,9 @@ MUST_USE enum result screening_groups(struct tx *tx, const struct principal *who
                                       enum screening_by by, struct screening_group **groups,
                                       size_t *count, struct arena *arena, struct error *error);
 
+/* Several groups together. */
+struct screening_counts screening_groups_sum(const struct screening_group *groups, size_t count);
+
 /* Who has most of each grid: the name beside it. */
 struct screening_grid_worker {
     int64_t grid_id, account_id;

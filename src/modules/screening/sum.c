@@ -191,6 +191,20 @@ enum result screening_grid_workers(struct tx *tx, const struct scope *scope, int
     return RESULT_OK;
 }
 
+struct screening_counts screening_groups_sum(const struct screening_group *groups, size_t count)
+{
+    struct screening_counts sum = {0};
+    for (size_t group = 0; group < count; group++) {
+        for (int status = 0; status < SCREENING_STATUS__COUNT; status++) {
+            sum.by_status[status] += groups[group].counts.by_status[status];
+        }
+        sum.total += groups[group].counts.total;
+        sum.open += groups[group].counts.open;
+        sum.closed += groups[group].counts.closed;
+    }
+    return sum;
+}
+
 enum result screening_counts(struct tx *tx, const struct principal *who, int64_t campaign,
                              struct screening_counts *counts, struct arena *arena,
                              struct error *error)
@@ -202,15 +216,7 @@ enum result screening_counts(struct tx *tx, const struct principal *who, int64_t
     if (result != RESULT_OK) {
         return result;
     }
-    *counts = (struct screening_counts){0};
-    for (size_t group = 0; group < count; group++) {
-        for (int status = 0; status < SCREENING_STATUS__COUNT; status++) {
-            if (groups[group].counts.by_status[status] != 0) {
-                count_in(counts, screening_status_code((enum screening_status)status),
-                         groups[group].counts.by_status[status]);
-            }
-        }
-    }
+    *counts = screening_groups_sum(groups, count);
     return RESULT_OK;
 }
 
