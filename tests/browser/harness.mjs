@@ -29,16 +29,15 @@ const demoFolder = () => {
 export const start = async () => {
   const data = mkdtempSync(join(tmpdir(), 'kaifong-'));
   cpSync(demoFolder(), data, { recursive: true });
-  const server = spawn(program, ['serve', '--data', data, '--port', '0'], { stdio: ['ignore', 'pipe', 'pipe'] });
-  let printed = '', log = '';
-  server.stderr.on('data', d => { log += d; });
+  const server = spawn(program, ['serve', '--data', data, '--port', '0'], { stdio: ['ignore', 'ignore', 'pipe'] });
+  let log = '';
   const address = await new Promise((resolve, reject) => {
-    server.stdout.on('data', d => {
-      printed += d;
-      const found = /http:\/\/[^\s/]+/.exec(printed);
+    server.stderr.on('data', d => {
+      log += d;
+      const found = /http:\/\/[^\s/]+/.exec(log);
       if (found) resolve(found[0]);
     });
-    server.on('exit', code => reject(new Error(`the server ended with ${code}: ${printed}${log}`)));
+    server.on('exit', code => reject(new Error(`the server ended with ${code}: ${log}`)));
   });
   const stop = async () => {
     const ended = new Promise(r => server.on('exit', r));
@@ -54,10 +53,13 @@ export const launch = () => chromium.launch({
   args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
 });
 
-/** Signs in as a role of the demo by the button that the sign-in page shows on loopback. */
+/** People of the demo, by what they are. */
+export const people = { secretary: '麦婉仪', gridWorker: '梁志伟', viewer: '林淑琴', otherSecretary: '欧阳军' };
+
+/** Signs in as somebody of the demo by the button that the sign-in page shows on loopback. */
 export const signIn = async (page, address, role = 'secretary') => {
   await page.goto(`${address}/sign-in`);
-  await page.click(`[data-demo-role="${role}"]`);
+  await page.locator('li', { hasText: people[role] }).locator('button').click();
   await page.waitForURL(u => !u.pathname.startsWith('/sign-in'));
 };
 
