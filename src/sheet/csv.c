@@ -362,7 +362,7 @@ enum result sheet_csv_open(const void *bytes, size_t size, struct sheet_source *
 {
     struct csv *csv = calloc(1, sizeof *csv);
     if (!csv)
-        return error_set(error, RESULT_TOO_LARGE, NULL, SHEET_BOMB);
+        return error_set(error, RESULT_TOO_LARGE, NULL, sheet_bomb);
     csv->bytes = bytes;
     csv->size = size;
     row_buffer_init(&csv->row);
@@ -373,7 +373,7 @@ enum result sheet_csv_open(const void *bytes, size_t size, struct sheet_source *
         csv->piece = malloc(PIECE_BYTES);
         if (csv->converter == (iconv_t)-1 || !csv->piece) {
             csv_close(csv);
-            return error_set(error, RESULT_UNSUPPORTED, NULL, SHEET_NOT_A_SHEET);
+            return error_set(error, RESULT_UNSUPPORTED, NULL, sheet_unknown);
         }
     }
     rewind_text(csv);

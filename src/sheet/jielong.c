@@ -438,7 +438,7 @@ enum result sheet_jielong_open(const void *bytes, size_t size, struct sheet_sour
     if (!jielong || !text) {
         free(jielong);
         free(text);
-        return error_set(error, RESULT_TOO_LARGE, NULL, SHEET_BOMB);
+        return error_set(error, RESULT_TOO_LARGE, NULL, sheet_bomb);
     }
     jielong->text = text;
     row_buffer_init(&jielong->row);

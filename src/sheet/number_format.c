@@ -162,7 +162,7 @@ static void show_general(double number, char *out)
         char mantissa[32];
         snprintf(mantissa, sizeof mantissa, "%.5E", number);
         char *e = strchr(mantissa, 'E');
-        int power = e ? atoi(e + 1) : 0;
+        int power = e ? (int)strtol(e + 1, NULL, 10) : 0;
         if (e)
             *e = '\0';
         size_t length = strlen(mantissa);
@@ -178,7 +178,7 @@ static void show_general(double number, char *out)
     if (e)
         *e = 'E';
     if (strcmp(out, "-0") == 0)
-        strcpy(out, "0");
+        snprintf(out, NUMBER_TEXT_SIZE, "0");
 }
 
 /* The digits that Excel knows: 15 significant ones, then zeros. */

@@ -15,6 +15,17 @@ struct sheet_reader {
     int64_t rows;
 };
 
+const char sheet_damaged[] =
+    N_("The file is damaged or incomplete. Please send it once more, or open it "
+       "in Excel or WPS and save it again.");
+const char sheet_unknown[] =
+    N_("This is not a spreadsheet. Kaifong reads .xlsx, .xls and .csv files.");
+const char sheet_locked[] =
+    N_("The file is locked with a password. Please open it, remove the password and "
+       "save it again.");
+const char sheet_bomb[] =
+    N_("The file unpacks to far more than a list of residents can be, so it was not read.");
+
 /* ---- what a file is
  * ------------------------------------------------------------------------------- */
 
@@ -76,7 +87,7 @@ static enum result open_any(const unsigned char *bytes, size_t size, struct shee
             error, RESULT_UNSUPPORTED, NULL,
             N_("This is a PDF. Please ask for the spreadsheet that it was printed from."));
     if (is_binary(bytes, size))
-        return error_set(error, RESULT_UNSUPPORTED, NULL, SHEET_NOT_A_SHEET);
+        return error_set(error, RESULT_UNSUPPORTED, NULL, sheet_unknown);
     if (sheet_jielong_is((const char *)bytes, size))
         return sheet_jielong_open(bytes, size, source, error);
     return sheet_csv_open(bytes, size, source, error);
@@ -95,7 +106,7 @@ enum result sheet_reader_open(const void *bytes, size_t size, struct sheet_reade
     struct sheet_reader *opened = calloc(1, sizeof *opened);
     if (!opened) {
         source.close(source.self);
-        return error_set(error, RESULT_TOO_LARGE, NULL, SHEET_BOMB);
+        return error_set(error, RESULT_TOO_LARGE, NULL, sheet_bomb);
     }
     opened->source = source;
     size_t first = 0;

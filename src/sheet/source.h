@@ -30,15 +30,7 @@ MUST_USE enum result sheet_jielong_open(const void *bytes, size_t size, struct s
 /* True if the text looks like a chain reply: "#接龙", or most lines numbered and none with tabs. */
 bool sheet_jielong_is(const char *text, size_t size);
 
-/* Sentences that several formats say. */
-#define SHEET_DAMAGED                                                                              \
-    N_("The file is damaged or incomplete. Please send it once more, or open it in "               \
-       "Excel or WPS and save it again.")
-#define SHEET_NOT_A_SHEET N_("This is not a spreadsheet. Kaifong reads .xlsx, .xls and .csv files.")
-#define SHEET_LOCKED                                                                               \
-    N_("The file is locked with a password. Please open it, remove the password and "              \
-       "save it again.")
-#define SHEET_BOMB                                                                                 \
-    N_("The file unpacks to far more than a list of residents can be, so it was not read.")
+/* Sentences that several formats say (reader.c). */
+extern const char sheet_damaged[], sheet_unknown[], sheet_locked[], sheet_bomb[];
 
 #endif

@@ -240,10 +240,10 @@ static enum result start_child(struct xls *xls, long index, struct error *error)
 static enum result refuse(int tag, struct error *error)
 {
     if (tag == TAG_LOCKED)
-        return error_set(error, RESULT_UNSUPPORTED, NULL, SHEET_LOCKED);
+        return error_set(error, RESULT_UNSUPPORTED, NULL, sheet_locked);
     if (tag == TAG_LARGE)
-        return error_set(error, RESULT_TOO_LARGE, NULL, SHEET_BOMB);
-    return error_set(error, RESULT_MALFORMED, NULL, SHEET_DAMAGED);
+        return error_set(error, RESULT_TOO_LARGE, NULL, sheet_bomb);
+    return error_set(error, RESULT_MALFORMED, NULL, sheet_damaged);
 }
 
 static bool read_text(FILE *in, struct text_buffer *out, size_t length)
@@ -366,10 +366,10 @@ enum result sheet_xls_open(const void *bytes, size_t size, struct sheet_source *
                            struct error *error)
 {
     if (is_encrypted(bytes, size))
-        return error_set(error, RESULT_UNSUPPORTED, NULL, SHEET_LOCKED);
+        return error_set(error, RESULT_UNSUPPORTED, NULL, sheet_locked);
     struct xls *xls = calloc(1, sizeof *xls);
     if (!xls)
-        return error_set(error, RESULT_TOO_LARGE, NULL, SHEET_BOMB);
+        return error_set(error, RESULT_TOO_LARGE, NULL, sheet_bomb);
     xls->arena = arena_new();
     row_buffer_init(&xls->row);
     text_buffer_init(&xls->text);

@@ -350,7 +350,7 @@ static enum result xlsx_merges(void *self, size_t index, struct sheet_merge **me
     uint64_t unpacked = 0;
     enum result result = RESULT_OK;
     if (!file || !piece || zip_stat_index(xlsx->package.zip, part, 0, &stat) != 0)
-        result = error_set(error, RESULT_MALFORMED, NULL, SHEET_DAMAGED);
+        result = error_set(error, RESULT_MALFORMED, NULL, sheet_damaged);
     while (result == RESULT_OK && got > 0) {
         result = xml_read(file, stat.comp_size, &unpacked, piece + kept, PIECE - kept, &got, error);
         if (result != RESULT_OK)
@@ -378,7 +378,7 @@ enum result sheet_xlsx_open(const void *bytes, size_t size, struct sheet_source 
 {
     struct xlsx *xlsx = calloc(1, sizeof *xlsx);
     if (!xlsx)
-        return error_set(error, RESULT_TOO_LARGE, NULL, SHEET_BOMB);
+        return error_set(error, RESULT_TOO_LARGE, NULL, sheet_bomb);
     row_buffer_init(&xlsx->row);
     text_buffer_init(&xlsx->value);
     enum result result = xlsx_package_open(&xlsx->package, bytes, size, error);

@@ -57,16 +57,16 @@ static enum result open_archive(struct xlsx_package *package, const void *bytes,
 {
     long entries = claimed_entries(bytes, size);
     if (entries < 0)
-        return error_set(error, RESULT_MALFORMED, NULL, SHEET_DAMAGED);
+        return error_set(error, RESULT_MALFORMED, NULL, sheet_damaged);
     if (entries > ENTRIES_MAX)
-        return error_set(error, RESULT_TOO_LARGE, NULL, SHEET_BOMB);
+        return error_set(error, RESULT_TOO_LARGE, NULL, sheet_bomb);
     zip_source_t *source = zip_source_buffer_create(bytes, size, 0, NULL);
     if (!source)
-        return error_set(error, RESULT_MALFORMED, NULL, SHEET_DAMAGED);
+        return error_set(error, RESULT_MALFORMED, NULL, sheet_damaged);
     package->zip = zip_open_from_source(source, ZIP_RDONLY, NULL);
     if (!package->zip) {
         zip_source_free(source);
-        return error_set(error, RESULT_MALFORMED, NULL, SHEET_DAMAGED);
+        return error_set(error, RESULT_MALFORMED, NULL, sheet_damaged);
     }
     return RESULT_OK;
 }
@@ -250,7 +250,7 @@ static enum result not_a_workbook(const struct xlsx_package *package, struct err
     if (locate(package, "xl/workbook.bin") >= 0)
         return error_set(error, RESULT_UNSUPPORTED, NULL,
                          N_("This is a binary workbook (.xlsb). Please save it as .xlsx."));
-    return error_set(error, RESULT_UNSUPPORTED, NULL, SHEET_NOT_A_SHEET);
+    return error_set(error, RESULT_UNSUPPORTED, NULL, sheet_unknown);
 }
 
 /* The path of the workbook part from the package's own relationships. */

@@ -81,7 +81,7 @@ static void clean_name(const char *name, char out[4 * NAME_CHARACTERS + 1])
         length--;
     out[length] = '\0';
     if (length == 0 || strcasecmp(out, "history") == 0)
-        strcpy(out, "Sheet1");
+        snprintf(out, 4 * NAME_CHARACTERS + 1, "Sheet1");
 }
 
 /* ---- cells

@@ -31,11 +31,11 @@ enum result xml_read(zip_file_t *file, zip_uint64_t packed, uint64_t *unpacked, 
 {
     zip_int64_t count = zip_fread(file, out, size);
     if (count < 0)
-        return error_set(error, RESULT_MALFORMED, NULL, SHEET_DAMAGED);
+        return error_set(error, RESULT_MALFORMED, NULL, sheet_damaged);
     *unpacked += (uint64_t)count;
     if (*unpacked > LIMIT_SHEET_PART_BYTES ||
         (*unpacked > BOMB_FREE_BYTES && *unpacked / BOMB_RATIO > packed))
-        return error_set(error, RESULT_TOO_LARGE, NULL, SHEET_BOMB);
+        return error_set(error, RESULT_TOO_LARGE, NULL, sheet_bomb);
     *got = (size_t)count;
     return RESULT_OK;
 }
@@ -79,14 +79,14 @@ enum result xml_part_open(struct xml_part *part, zip_t *zip, zip_uint64_t index,
     *part = (struct xml_part){.zip = zip, .handler = *handler};
     zip_stat_t stat;
     if (zip_stat_index(zip, index, 0, &stat) != 0)
-        return error_set(error, RESULT_MALFORMED, NULL, SHEET_DAMAGED);
+        return error_set(error, RESULT_MALFORMED, NULL, sheet_damaged);
     part->packed = stat.comp_size;
     if (stat.encryption_method != ZIP_EM_NONE)
-        return error_set(error, RESULT_UNSUPPORTED, NULL, SHEET_LOCKED);
+        return error_set(error, RESULT_UNSUPPORTED, NULL, sheet_locked);
     part->file = zip_fopen_index(zip, index, 0);
     part->parser = XML_ParserCreate(NULL);
     if (!part->file || !part->parser)
-        return error_set(error, RESULT_MALFORMED, NULL, SHEET_DAMAGED);
+        return error_set(error, RESULT_MALFORMED, NULL, sheet_damaged);
     XML_SetUserData(part->parser, part);
     XML_SetElementHandler(part->parser, on_start, on_end);
     if (handler->text)
@@ -118,7 +118,7 @@ static enum result refuse(const struct xml_part *part, struct error *error)
             error, RESULT_UNSUPPORTED, NULL,
             N_("The file contains XML entities, which no spreadsheet program writes, so it "
                "was not read."));
-    return error_set(error, RESULT_MALFORMED, NULL, SHEET_DAMAGED);
+    return error_set(error, RESULT_MALFORMED, NULL, sheet_damaged);
 }
 
 /* Feeds the next piece. */
@@ -127,7 +127,7 @@ static enum result feed(struct xml_part *part, enum XML_Status *status, struct e
     void *piece = XML_GetBuffer(part->parser, PIECE_BYTES);
     size_t got = 0;
     if (!piece)
-        return error_set(error, RESULT_MALFORMED, NULL, SHEET_DAMAGED);
+        return error_set(error, RESULT_MALFORMED, NULL, sheet_damaged);
     enum result result =
         xml_read(part->file, part->packed, &part->unpacked, piece, PIECE_BYTES, &got, error);
     if (result != RESULT_OK)
@@ -137,7 +137,7 @@ static enum result feed(struct xml_part *part, enum XML_Status *status, struct e
     XML_Index reached = XML_GetCurrentByteIndex(part->parser);
     if (*status == XML_STATUS_OK && !part->is_at_end && reached >= 0 &&
         part->unpacked - (uint64_t)reached > TAG_BYTES)
-        return error_set(error, RESULT_TOO_LARGE, NULL, SHEET_BOMB);
+        return error_set(error, RESULT_TOO_LARGE, NULL, sheet_bomb);
     return RESULT_OK;
 }
 
