@@ -10,6 +10,7 @@
 #include "modules/people/match_private.h"
 #include "record/address.h"
 #include "record/citizen_id.h"
+#include "record/day.h"
 #include "record/phone.h"
 
 /* ---- interning ----------------------------------------------------------------------------------- */
@@ -124,21 +125,24 @@ static uint8_t read_sex(const char *text)
                                                              : 0;
 }
 
-/* Eight digits with anything between them, or a year. An impossible day stays as written: a digit
- * may be wrong. */
+/* A day in one of the usual spellings, or a year. An impossible day of eight digits stays as written: a
+ * digit may be wrong. */
 static uint32_t read_birth(const char *text)
 {
     uint32_t digits = 0, count = 0;
-    while (text != NULL && *text != '\0') {
-        uint32_t c = text_fold_width(text_next(&text));
+    char day[CALENDAR_DAY_SIZE];
+    for (const char *at = text; at != NULL && *at != '\0';) {
+        uint32_t c = text_fold_width(text_next(&at));
         if (c >= '0' && c <= '9') {
             if (++count > 8)
                 break;
             digits = digits * 10 + (c - '0');
-        } else if (count > 0 && (c == 'T' || text_is_blank(c))) {
+        } else if (count > 0 && c == 'T') {
             break;
         }
     }
+    if (count > 4 && count != 8 && day_parse(text, day, NULL) == RESULT_OK)
+        return read_birth(day); /* 1990.1.5 */
     uint32_t year = count == 4 ? digits : count == 8 ? digits / 10000 : 0;
     if (year < 1850 || year > 2150)
         return 0;

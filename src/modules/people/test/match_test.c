@@ -108,6 +108,8 @@ static void compares_numbers(void)
         enum match_level level;
     } cases[] = {
         {MATCH_BIRTH, "1990-01-05", "19900105", MATCH_AGREE},
+        {MATCH_BIRTH, "1990-01-05", "1990.1.5", MATCH_AGREE},
+        {MATCH_BIRTH, "1990-01-05", "1990年1月5日", MATCH_AGREE},
         {MATCH_BIRTH, "1990-01-05", "1990-05-01", MATCH_CLOSE},
         {MATCH_BIRTH, "1990-01-05", "1990-01-06", MATCH_CLOSE},
         {MATCH_BIRTH, "1990-01-05", "1988-01-05", MATCH_NEAR},
