@@ -106,9 +106,9 @@ static void convert_piece(struct csv *csv)
         size_t skip = csv->unit < csv->input_left ? csv->unit : csv->input_left;
         csv->input += skip;
         csv->input_left -= skip;
-        memcpy(out, "\xEF\xBF\xBD", 3);
-        out += 3;
-        room -= 3;
+        size_t length = text_encode(0xFFFD, out);
+        out += length;
+        room -= length;
     }
     csv->at = csv->piece;
     csv->end = out;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/bug.h"
 #include "base/limits.h"
 #include "base/text.h"
 #include "sheet/source.h"
@@ -103,6 +104,7 @@ enum result sheet_reader_open(const void *bytes, size_t size, struct sheet_reade
     enum result result = open_any(bytes, size, &source, error);
     if (result != RESULT_OK)
         return result;
+    ALWAYS(source.close && source.sheets && source.sheet_count > 0);
     struct sheet_reader *opened = calloc(1, sizeof *opened);
     if (!opened) {
         source.close(source.self);
