@@ -165,7 +165,7 @@ $(B)/test/app/%: src/app/test/%.c $(B)/check.o $(filter-out %/main.o,$(call obje
 TESTS += $(patsubst src/app/test/%.c,$(B)/test/app/%,$(wildcard src/app/test/*_test.c))
 tests: $(TESTS)
 print-flags:
-	@echo '-std=c17 $(WARNINGS) $(CPPFLAGS)'
+	@echo '-std=c17 $(WARNINGS) $(CPPFLAGS) -DSQLGEN="sqlgen"'
 print-tests:
 	@printf '%s\n' $(TESTS)
 

@@ -68,7 +68,8 @@ static void rights_are_as_reviewed(void)
     if (golden == NULL) {
         check_skip("run it from the top folder: " GOLDEN " is not here");
     } else if (strcmp(golden, now.at) != 0) {
-        CHECK(!"rights differ from " GOLDEN "; if meant: UPDATE_GOLDEN=1");
+        check_true(false, "rights are as in " GOLDEN " (if meant: UPDATE_GOLDEN=1)", __FILE__,
+                   __LINE__);
         for (char *line = now.at, *end; (end = strchr(line, '\n')) != NULL; line = end + 1) {
             *end = '\0';
             if (strstr(golden, line) == NULL)

@@ -88,9 +88,10 @@ static void rules_hold(void)
             CHECK_INT(move.to, SCREENING_STATUS__COUNT);
             continue;
         }
-        bool fine = CHECK_INT(move.to, c->to) & CHECK_INT(move.next_try, c->next_try) &
-                    CHECK_INT(move.same_caller, c->same_caller) &
-                    CHECK_INT(move.is_reopening, c->is_reopening);
+        bool fine = CHECK_INT(move.to, c->to);
+        fine = CHECK_INT(move.next_try, c->next_try) && fine;
+        fine = CHECK_INT(move.same_caller, c->same_caller) && fine;
+        fine = CHECK_INT(move.is_reopening, c->is_reopening) && fine;
         if (!fine) {
             printf("  case %zu: %s\n", at, c->result);
         }
