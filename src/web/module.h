@@ -37,7 +37,6 @@ struct services {
     int offset;          /* minutes east of UTC at which times are shown */
     const struct module *const
         *modules;                    /* all of the program, ends with NULL: for the first page */
-    const struct link *const *links; /* of all modules; ends with NULL; NULL: none */
 };
 
 /* A page template of the module, embedded by tools/embed.c: name "people/resident" is the file

@@ -322,8 +322,9 @@ static enum result merge_all(const struct merging *merging, struct people_sql_re
         result = copy_phones(merging, error);
     if (result == RESULT_OK)
         result = move_links(merging, own_links, error);
-    if (result == RESULT_OK)
-        result = move_links(merging, merging->services->links, error);
+    const struct module *const *modules = merging->services->modules;
+    for (size_t i = 0; result == RESULT_OK && modules != NULL && modules[i] != NULL; i++)
+        result = move_links(merging, modules[i]->links, error);
     if (result == RESULT_OK)
         result = set_merged(merging, merging->kept_id, error);
     if (result == RESULT_OK)
@@ -381,8 +382,9 @@ static enum result give_back_row(const struct merging *merging, const char *name
                                  int64_t *left, struct error *error)
 {
     const struct link *link = find_link(own_links, name);
-    if (link == NULL)
-        link = find_link(merging->services->links, name);
+    const struct module *const *modules = merging->services->modules;
+    for (size_t i = 0; link == NULL && modules != NULL && modules[i] != NULL; i++)
+        link = find_link(modules[i]->links, name);
     if (link == NULL) {
         ++*left; /* of a module that is not there any more */
         return RESULT_OK;

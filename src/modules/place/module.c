@@ -39,6 +39,13 @@ static enum result list_scopes(struct tx *tx, int64_t tenant, const char *today,
 
 static const struct scope_source scopes = {.list = list_scopes};
 
+/* Who is in charge may be a resident, and follows when two records of one are merged. */
+static const struct link charge_link = {.name = "place.charge",
+                                        .target = "resident",
+                                        .list = &place_sql_link_charge_list,
+                                        .move = &place_sql_link_charge_move};
+static const struct link *const links[] = {&charge_link, NULL};
+
 static const char *const needs[] = {"access", NULL};
 
 const struct module place_module = {
@@ -49,5 +56,6 @@ const struct module place_module = {
     .statements = place_statements,
     .statement_count = &place_statement_count,
     .capabilities = capabilities,
+    .links = links,
     .scopes = &scopes,
 };

@@ -635,3 +635,16 @@ GROUP BY grid_id;
 -- column grid_id id
 -- column above_id id
 SELECT grid_id, above_id FROM grid_above WHERE tenant_id = :tenant ORDER BY grid_id, above_id;
+
+-- statement link_charge_list many
+-- param tenant id
+-- param subject id
+-- column row id
+SELECT charge_id AS row FROM charge WHERE tenant_id = :tenant AND resident_id = :subject;
+
+-- statement link_charge_move run
+-- param tenant id
+-- param row id
+-- param from id
+-- param to id
+UPDATE charge SET resident_id = :to WHERE tenant_id = :tenant AND charge_id = :row AND resident_id = :from;

@@ -503,6 +503,18 @@ static enum result merge_both(void *self, struct tx *tx, struct error *error)
     struct town *town = self;
     struct services *services = &town->world.services;
     struct arena *arena = town->world.arena;
+    const struct module *const modules[] = {&place_module, NULL};
+    struct charge *charges;
+    size_t charge_count;
+    int64_t charge_id;
+    services->modules = modules;
+    TRY(charge_add(services, tx, &town->all.scope,
+                   &(struct charge){.place_id = town->unit,
+                                    .role = "stair_lead",
+                                    .name = "王桂英",
+                                    .resident_id = town->wang,
+                                    .valid_from = "2020-01-01"},
+                   &charge_id, error));
     const char *shan = picture(town, tx, town->shan, error);
     const char *wang = picture(town, tx, town->wang, error);
     int64_t merge_id, left = -1;
@@ -539,10 +551,16 @@ static enum result merge_both(void *self, struct tx *tx, struct error *error)
     struct merge *merges;
     TRY(merge_list(tx, &town->all.scope, town->wang, &merges, &count, arena, error));
     if (CHECK_INT(count, 1))
-        CHECK_INT(merges[0].links, 2 + 1 + 2); /* stays, care, phones */
+        CHECK_INT(merges[0].links, 2 + 1 + 2 + 1); /* stays, care, phones, the staircase */
+    TRY(charge_list(tx, &town->all.scope, 0, town->unit, NULL, &charges, &charge_count, arena,
+                    error));
+    CHECK_INT(charges[0].resident_id, town->shan);
     /* And apart again. */
     TRY(resident_unmerge(services, tx, &town->all, merge_id, TODAY, &left, error));
     CHECK_INT(left, 0);
+    TRY(charge_list(tx, &town->all.scope, 0, town->unit, NULL, &charges, &charge_count, arena,
+                    error));
+    CHECK_INT(charges[0].resident_id, town->wang);
     CHECK_TEXT(picture(town, tx, town->shan, error), shan);
     CHECK_TEXT(picture(town, tx, town->wang, error), wang);
     CHECK_INT(resident_unmerge(services, tx, &town->all, merge_id, TODAY, &left, error),
