@@ -355,7 +355,6 @@ static void places_and_grids(struct site *site)
     CHECK_INT(get(site, site->worker, with(site, "/residents/%d", town->shan)), 200);
 }
 
-
 static enum result add_firm(void *self, struct tx *tx, struct error *error)
 {
     struct site *site = self;
