@@ -342,7 +342,7 @@ static enum result xlsx_merges(void *self, size_t index, struct sheet_merge **me
     enum { PIECE = 64 * 1024 };
     struct xlsx *xlsx = self;
     struct merge_list list = {.arena = arena};
-    zip_stat_t stat;
+    zip_stat_t stat = {0};
     zip_uint64_t part = xlsx->package.parts[index];
     zip_file_t *file = zip_fopen_index(xlsx->package.zip, part, 0);
     char *piece = malloc(PIECE);
