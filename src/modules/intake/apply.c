@@ -20,7 +20,7 @@
 /* A resident stands in some twenty indexes, and a slice rewrites every page of them that it touches: so
  * few large slices write ten times less than many small ones. They grow as long as they take less than
  * SLICE_MILLISECONDS; requests of others wait that long at most, while a list is being written. */
-enum { APPLY_ROWS_MIN = 500, APPLY_ROWS_MAX = 4000, SLICE_MILLISECONDS = 200, REVERT_ROWS = 100 };
+enum { APPLY_ROWS_MIN = 2000, APPLY_ROWS_MAX = 4000, SLICE_MILLISECONDS = 200, REVERT_ROWS = 100 };
 
 struct applying {
     struct job *job;

@@ -353,13 +353,13 @@ static void operations_survive_faults(void)
     world_end(&world);
 }
 
-/* A list of 1,300 rows, so that writing takes several slices. */
+/* A list of 2,600 rows, so that writing takes several slices. */
 static char *long_list(void)
 {
     struct text_buffer text;
     text_buffer_init(&text);
     text_add(&text, "姓名,电话,住址\n");
-    for (int i = 0; i < 1300; i++)
+    for (int i = 0; i < 2600; i++)
         text_addf(&text, "王%s%s,1380013%04d,灯湖花园%d栋%d\n", i % 2 ? "桂" : "志",
                   i % 3 ? "英" : "强", i, i % 7 + 1, 101 + i);
     return text.at;
@@ -372,9 +372,9 @@ static void writing_goes_on_after_trouble(void)
     if (!world_make(&world))
         return;
     if (world_bring(&world, list)) {
-        CHECK_INT(world.batch.rows, 1300);
+        CHECK_INT(world.batch.rows, 2600);
         CHECK_INT(world_do(&world, do_apply), RESULT_OK);
-        fault_plan_set(&world.plan, 9000, RESULT_IO);
+        fault_plan_set(&world.plan, 45000, RESULT_IO);
         /* The job thread tries again by itself; if it was this one that failed, it is told so. */
         enum result result = world_job(&world);
         CHECK(result == RESULT_OK || result == RESULT_IO);
@@ -386,7 +386,7 @@ static void writing_goes_on_after_trouble(void)
         }
         CHECK_INT(world_do(&world, do_read), RESULT_OK);
         CHECK_TEXT(world.batch.state, "applied");
-        CHECK_INT(world.batch.added, 1300);
+        CHECK_INT(world.batch.added, 2600);
         world.state = NULL;
         CHECK_INT(world_do(&world, do_undo), RESULT_OK);
         CHECK_INT(world_job(&world), RESULT_OK);
