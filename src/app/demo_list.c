@@ -219,7 +219,8 @@ static void put_headings(struct messy *messy)
     lxw_worksheet *sheet = messy->sheet;
     worksheet_merge_range(sheet, 0, 0, 0, COLUMNS - 1, "灯湖社区返桂人员名单", messy->title);
     worksheet_write_string(sheet, 1, 0, "填报单位：灯湖社区居委会", NULL);
-    for (lxw_col_t i = 0; i < COLUMNS; i++) {
+    for (int column = 0; column < COLUMNS; column++) {
+        lxw_col_t i = (lxw_col_t)column;
         if (lower[i][0] == '\0')
             worksheet_merge_range(sheet, 2, i, 3, i, upper[i], messy->heading);
         else

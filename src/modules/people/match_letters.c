@@ -30,7 +30,8 @@ static double jaro(const uint32_t *a, size_t a_length, const uint32_t *b, size_t
         turned += a[i] != b[next++];
     }
     double c = (double)common;
-    return (c / (double)a_length + c / (double)b_length + (c - (double)(turned / 2)) / c) / 3;
+    size_t transpositions = turned / 2;
+    return (c / (double)a_length + c / (double)b_length + (c - (double)transpositions) / c) / 3;
 }
 
 double letters_likeness(const uint32_t *a, size_t a_length, const uint32_t *b, size_t b_length)

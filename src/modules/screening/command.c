@@ -452,7 +452,7 @@ static enum result caller_of(struct running *running, struct tx *tx, struct prin
                              struct error *error)
 {
     struct cli *cli = running->cli;
-    int64_t account;
+    int64_t account = 0;
     *caller = *cli->principal;
     if (!running->wish.by) {
         return RESULT_OK;
