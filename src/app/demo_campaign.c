@@ -301,6 +301,10 @@ static enum result record_slice(void *self, struct tx *tx, struct error *error)
                              entry->entry_id, &record, &recorded, arena, error);
         if (result == RESULT_OK)
             entry->version = recorded.version;
+        /* Help is mostly given the same day; a few still wait for it. */
+        if (result == RESULT_OK && recorded.help_count > 0 && i % 8 != 0)
+            result = screening_help_given(&campaign->writer->services, tx, &workers[0],
+                                          campaign->campaign, entry->entry_id, error);
     }
     arena_free(arena);
     return result;

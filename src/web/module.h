@@ -36,7 +36,7 @@ struct services {
     const char *version; /* of the program */
     int offset;          /* minutes east of UTC at which times are shown */
     const struct module *const
-        *modules;                    /* all of the program, ends with NULL: for the first page */
+        *modules; /* all of the program, ends with NULL: for the first page */
 };
 
 /* A page template of the module, embedded by tools/embed.c: name "people/resident" is the file
@@ -104,6 +104,13 @@ struct today_tile {
     bool is_bad;        /* the detail asks for action */
 };
 
+/* A task as the first page says it; its module may put better words in. */
+struct today_task {
+    const char *kind, *path;
+    int64_t subject;
+    const char *title, *detail; /* in the reader's language, in the request's arena */
+};
+
 /* What a module adds to the first page. */
 struct today_part {
     const struct capability *capability; /* only for those who hold it */
@@ -111,6 +118,9 @@ struct today_part {
      * lane; it must be quick: figures come from indexes and rollups. */
     enum result (*tiles)(struct request *request, struct today_tile *tiles, size_t room,
                          size_t *count, struct error *error);
+    /* Says one of its tasks with the person and the door that it is about, as far as whoever asks may
+     * see them: tasks are kept without names. Leaves what it does not know as it is. May be NULL. */
+    enum result (*tell)(struct request *request, struct today_task *task, struct error *error);
 };
 
 /* The parts of a tenant to which a role may be limited: its grids. The module that knows them says so;

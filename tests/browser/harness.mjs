@@ -7,7 +7,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { chromium } from 'playwright-core';
 
 export const program = process.env.KAIFONG ?? 'build/kaifong';
@@ -17,7 +17,7 @@ export const phone = { width: 390, height: 844 };
 
 /** The demo takes seconds to load, so it is loaded once a build and copied for each suite. */
 const demoFolder = () => {
-  const folder = 'build/demo';
+  const folder = join(dirname(program), 'demo'); // beside its program: builds of their own never load over each other
   const newer = execFileSync('sh', ['-c', `[ "${folder}/kaifong.db" -nt "${program}" ] && echo yes || echo no`], { encoding: 'utf8' });
   if (newer.trim() === 'yes') return folder;
   rmSync(folder, { recursive: true, force: true });

@@ -9,12 +9,12 @@
 #include "modules/inbox/lunar_text.h"
 #include "web/icon.h"
 
-enum { TASKS_SHOWN = 8, TILES_MAX = 5, NOTICES_SHOWN = 10, WEEKDAYS = 7 };
+enum { TASKS_SHOWN = 8, ALIKE_SHOWN = 3, TILES_MAX = 5, NOTICES_SHOWN = 10, WEEKDAYS = 7 };
 
 /* ---- records ------------------------------------------------------------------------------------ */
 
 struct today_query {
-    const char *all;
+    const char *all, *kind;
     int64_t more;
 };
 
@@ -25,6 +25,8 @@ static const struct field query_fields[] = {
     {"tasks", N_("Tasks"), FIELD_CHOICE, FIELD_AT(struct today_query, all),
      .choices = range_choices},
     {"more", N_("All tasks"), FIELD_FLAG, FIELD_AT(struct today_query, more)},
+    {"kind", N_("Only tasks of this kind"), FIELD_TEXT, FIELD_AT(struct today_query, kind),
+     .maximum = 60},
 };
 const struct record_type inbox_today_query_type =
     RECORD_TYPE("today_query", NULL, struct today_query, query_fields);
@@ -228,31 +230,98 @@ static const char *icon_of(const char *name)
     return markup ? markup : icon_find(ICON("circle"));
 }
 
-static enum result fill_tasks(struct request *request, struct today_page *page, bool more,
-                              struct error *error)
+/* The words of the module whose task it is: with the person and the door, if it knows them. */
+static enum result tell(struct request *request, struct today_task *task, struct error *error)
+{
+    const struct module *const *modules = request->services->modules;
+    for (size_t i = 0; modules && modules[i]; i++) {
+        const struct today_part *part = modules[i]->today;
+        if (part && part->tell && principal_can(request->who, part->capability)) {
+            enum result result = part->tell(request, task, error);
+            if (result != RESULT_OK) {
+                return result;
+            }
+        }
+    }
+    return RESULT_OK;
+}
+
+static enum result fill_item(struct request *request, const struct task_row *row,
+                             struct task_item *item, struct error *error)
+{
+    struct today_task task = {
+        .kind = row->kind,
+        .path = row->path,
+        .subject = row->subject,
+        .title = inbox_text_say(&row->title, request->language, request->arena),
+        .detail = inbox_text_say(&row->detail, request->language, request->arena)};
+    enum result result = tell(request, &task, error);
+    *item = (struct task_item){.task_id = row->task_id,
+                               .due_at = row->due_at,
+                               .icon = icon_of(row->icon),
+                               .title = task.title,
+                               .detail = task.detail,
+                               .path = row->path,
+                               .person = row->account != request->who->account ? row->account_name
+                                                                               : NULL};
+    say_due(request, item);
+    return result;
+}
+
+/* In place of the rest of a kind of which there are many: one line that opens them all. A kind is
+ * written in characters that a URL takes. */
+static struct task_item rest_item(const struct request *request, const struct today_page *page,
+                                  const struct task_row *row, int64_t rest)
+{
+    struct task_item item = {
+        .task_id = row->task_id,
+        .icon = icon_of(ICON("list")),
+        .title = language_format(request->arena, request->language, N_("%1 more of this kind"),
+                                 count_text(request, rest)),
+        .detail = inbox_text_say(&row->title, request->language, request->arena),
+        .path = arena_printf(request->arena, "/?%smore=1&kind=%s", page->is_all ? "tasks=all&" : "",
+                             row->kind)};
+    item.urgency = "open";
+    return item;
+}
+
+static int64_t count_kind(const struct task_row *rows, size_t count, const char *kind)
+{
+    int64_t found = 0;
+    for (size_t i = 0; i < count; i++) {
+        found += text_equal(rows[i].kind, kind);
+    }
+    return found;
+}
+
+static enum result fill_tasks(struct request *request, struct today_page *page,
+                              const struct today_query *query, struct error *error)
 {
     struct task_row *rows = NULL;
-    size_t count = 0;
+    size_t count = 0, shown = 0;
     enum result result = task_list_for(request->tx, request->who, page->is_all != 0, INBOX_LIST_MAX,
                                        &rows, &count, request->arena, error);
     struct task_item *items = arena_array(request->arena, count + 1, sizeof *items);
+    bool is_short = !query->more && text_is_empty(query->kind);
     for (size_t i = 0; result == RESULT_OK && i < count; i++) {
-        items[i] = (struct task_item){
-            .task_id = rows[i].task_id,
-            .due_at = rows[i].due_at,
-            .icon = icon_of(rows[i].icon),
-            .title = inbox_text_say(&rows[i].title, request->language, request->arena),
-            .detail = inbox_text_say(&rows[i].detail, request->language, request->arena),
-            .path = rows[i].path,
-            .person = rows[i].account != request->who->account ? rows[i].account_name : NULL};
-        say_due(request, &items[i]);
-        page->late_count += text_equal(items[i].urgency, "late");
+        page->late_count += rows[i].due_at && rows[i].due_at <= request->now;
+        if ((!text_is_empty(query->kind) && !text_equal(query->kind, rows[i].kind)) ||
+            (is_short && shown == TASKS_SHOWN)) {
+            continue;
+        }
+        int64_t before = is_short ? count_kind(rows, i, rows[i].kind) : 0;
+        int64_t rest = is_short ? count_kind(rows, count, rows[i].kind) - ALIKE_SHOWN : 0;
+        if (rest > 1 && before == ALIKE_SHOWN) {
+            items[shown++] = rest_item(request, page, &rows[i], rest);
+        } else if (rest <= 1 || before < ALIKE_SHOWN) {
+            result = fill_item(request, &rows[i], &items[shown++], error);
+        }
     }
     page->tasks = (struct record_list){.rows = items,
-                                       .count = more || count < TASKS_SHOWN ? count : TASKS_SHOWN,
+                                       .count = shown,
                                        .total = (int64_t)count,
                                        .total_is_more = count == INBOX_LIST_MAX};
-    if (page->tasks.count < count) {
+    if (shown < count) {
         page->more_path = page->is_all ? "/?tasks=all&more=1" : "/?more=1";
     }
     return result;
@@ -329,7 +398,7 @@ enum result inbox_show_today(struct request *request, const void *params, struct
     page->date = date_line(request);
     page->may_see_all = request->scope->all_grids;
     page->is_all = text_equal(query->all, "all");
-    enum result result = fill_tasks(request, page, query->more != 0, error);
+    enum result result = fill_tasks(request, page, query, error);
     if (result == RESULT_OK) {
         result = fill_tiles(request, page, error);
     }

@@ -24,7 +24,7 @@ static enum result fill_line(struct request *request, const struct screening_cam
             .manager = campaign->manager,
             .reference = campaign->reference,
             .bar = screening_bar_of(&counts, request->arena),
-            .reached = counts.by_status[SCREENING_REACHED],
+            .closed = counts.closed,
             .total = counts.total,
             .open = counts.open,
             .due = campaign->due,

@@ -397,7 +397,7 @@ static const struct field campaign_line_view_fields[] = {
     {"manager", N_("In charge"), FIELD_TEXT, FIELD_AT(struct campaign_line_view, manager)},
     {"reference", N_("Reference"), FIELD_TEXT, FIELD_AT(struct campaign_line_view, reference)},
     OPEN_HTML(campaign_line_view, bar),
-    {"reached", N_("Reached"), FIELD_INT, FIELD_AT(struct campaign_line_view, reached)},
+    {"closed", N_("Done"), FIELD_INT, FIELD_AT(struct campaign_line_view, closed)},
     {"total", N_("People"), FIELD_INT, FIELD_AT(struct campaign_line_view, total)},
     {"open", N_("Open"), FIELD_INT, FIELD_AT(struct campaign_line_view, open)},
     {"due", N_("Due"), FIELD_TIME, FIELD_AT(struct campaign_line_view, due)},

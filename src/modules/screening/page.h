@@ -184,7 +184,7 @@ extern const struct record_type campaigns_view_type;
 struct campaign_line_view {
     int64_t campaign_id;
     const char *title, *state, *manager, *reference, *bar;
-    int64_t reached, total, open, due, percent;
+    int64_t closed, total, open, due, percent;
 };
 extern const struct record_type campaign_line_view_type;
 

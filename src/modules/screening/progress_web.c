@@ -195,12 +195,13 @@ static const char *finding_of(struct request *request, const struct progress_vie
         return language_text(request->language, N_("Everybody on the list has an outcome."));
     }
     if (!view->is_running || request->now >= campaign->due) {
-        return language_text(request->language, N_("People reached; dashed: an even pace."));
+        return language_text(request->language,
+                             N_("People with an outcome; dashed: an even pace."));
     }
     int64_t days = (campaign->due - request->now + CALENDAR_DAY - 1) / CALENDAR_DAY;
     return language_format(
         request->arena, request->language,
-        N_("People reached; dashed: an even pace. From now on it takes %1 a day."),
+        N_("People with an outcome; dashed: an even pace. From now on it takes %1 a day."),
         arena_printf(request->arena, "%lld", (long long)((view->open + days - 1) / days)));
 }
 
@@ -209,37 +210,37 @@ static int day_of_month(const char *day)
     return (day[8] - '0') * 10 + (day[9] - '0');
 }
 
-/* A point is what was reached when its day began; the last one is now. */
+/* A point is who had an outcome when its day began; the last one is now. */
 static enum result draw_chart(struct request *request, struct progress_view *view,
                               struct error *error)
 {
     struct screening_day *days;
     size_t count;
-    enum result result = screening_days(request->services, request->tx, request->scope,
+    enum result result = screening_days(request->services, request->tx, request->who,
                                         &view->campaign, &days, &count, request->arena, error);
     if (result != RESULT_OK || count < 2 || view->total == 0) {
         return result;
     }
-    int64_t *reached = arena_array(request->arena, count, sizeof *reached);
+    int64_t *done = arena_array(request->arena, count, sizeof *done);
     int64_t *planned = arena_array(request->arena, count, sizeof *planned);
     const char **labels = arena_array(request->arena, count, sizeof *labels);
     size_t known = 0;
     for (size_t day = 0; day < count; day++) {
-        bool is_last = day + 1 == count || days[day + 1].total_reached == RECORD_NONE;
-        planned[day] = view->campaign.entries * (int64_t)day / (int64_t)(count - 1);
+        bool is_last = day + 1 == count || days[day + 1].total_closed == RECORD_NONE;
+        planned[day] = view->total * (int64_t)day / (int64_t)(count - 1);
         labels[day] =
             language_format(request->arena, request->language, N_("day %1"),
                             arena_printf(request->arena, "%d", day_of_month(days[day].day)));
-        if (days[day].total_reached != RECORD_NONE) {
-            reached[day] = is_last    ? days[day].total_reached
-                           : day == 0 ? 0
-                                      : days[day - 1].total_reached;
+        if (days[day].total_closed != RECORD_NONE) {
+            done[day] = is_last    ? days[day].total_closed
+                        : day == 0 ? 0
+                                   : days[day - 1].total_closed;
             known = day + 1;
         }
     }
     const struct chart_series series[] = {
         {language_text(request->language, N_("Even pace")), planned, count, CHART_REFERENCE, false},
-        {language_text(request->language, N_("Reached")), reached, known, CHART_MAIN, true}};
+        {language_text(request->language, N_("Done")), done, known, CHART_MAIN, true}};
     const struct chart_line_facts facts = {.finding = finding_of(request, view),
                                            .heading = language_text(request->language, N_("Day")),
                                            .labels = labels,

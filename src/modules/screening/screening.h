@@ -376,16 +376,15 @@ MUST_USE enum result screening_grid_workers(struct tx *tx, const struct scope *s
                                             struct screening_grid_worker **workers, size_t *count,
                                             struct arena *arena, struct error *error);
 
-/* Reached on each day from start to due, for the line; the plan is a straight line to the due day.
- */
+/* Outcomes of each day from start to due among those whom `who` has in scope or on the own list, for
+ * the line; the plan is a straight line to the due day. */
 struct screening_day {
     const char *day;         /* ISO */
     int64_t reached, closed; /* that day */
-    int64_t total_reached;   /* up to its end; RECORD_NONE for days to come */
-    int64_t planned;         /* closed by its end, if it goes evenly */
+    int64_t total_closed;    /* up to its end; RECORD_NONE for days to come */
 };
 MUST_USE enum result screening_days(struct services *services, struct tx *tx,
-                                    const struct scope *scope,
+                                    const struct principal *who,
                                     const struct screening_campaign *campaign,
                                     struct screening_day **days, size_t *count, struct arena *arena,
                                     struct error *error);

@@ -824,6 +824,25 @@ SELECT coalesce(sum(entries), 0) AS open FROM campaign_count
 SELECT day, status, entries FROM campaign_day_count
  WHERE tenant_id = :tenant AND campaign_id = :campaign AND entries <> 0 ORDER BY day, status;
 
+-- # The same of a part of the list.
+-- statement count_by_day_within many
+-- param tenant id
+-- param campaign id
+-- param me id
+-- param grids text
+-- column day text
+-- column status text
+-- column entries int
+SELECT status_day AS day, status, count(*) AS entries FROM campaign_entry
+ WHERE tenant_id = :tenant AND campaign_id = :campaign AND is_open = 0
+   AND (account_id = :me OR :grids LIKE '%|' || grid_id || '|%')
+ GROUP BY status_day, status ORDER BY status_day, status;
+-- postgresql
+SELECT status_day AS day, status, count(*) AS entries FROM campaign_entry
+ WHERE tenant_id = :tenant AND campaign_id = :campaign AND is_open = 0
+   AND (account_id = :me OR :grids LIKE '%|' || grid_id || '|%')
+ GROUP BY status_day, status ORDER BY status_day, status;
+
 -- # The counters once more, counted from the list itself.
 
 -- statement real_counts many

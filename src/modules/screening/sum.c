@@ -241,16 +241,35 @@ static void add_days(const struct screening_sql_count_by_day *cells, size_t cell
     }
 }
 
-enum result screening_days(struct services *services, struct tx *tx, const struct scope *scope,
+/* A whole community has its counters; a part of it is small enough to be counted. */
+static enum result read_days(struct tx *tx, const struct principal *who, int64_t campaign,
+                             struct screening_sql_count_by_day **cells, size_t *count,
+                             struct arena *arena, struct error *error)
+{
+    if (who->scope.all_grids) {
+        return store_list(tx, &screening_sql_count_by_day,
+                          &(struct screening_sql_count_by_day_params){.tenant = who->scope.tenant,
+                                                                      .campaign = campaign},
+                          CELLS_MAX, (void **)cells, count, arena, error);
+    }
+    /* It has the same columns. */
+    return store_list(tx, &screening_sql_count_by_day_within,
+                      &(struct screening_sql_count_by_day_within_params){
+                          .tenant = who->scope.tenant,
+                          .campaign = campaign,
+                          .me = who->account,
+                          .grids = place_scope_grids(&who->scope, arena)},
+                      CELLS_MAX, (void **)cells, count, arena, error);
+}
+
+enum result screening_days(struct services *services, struct tx *tx, const struct principal *who,
                            const struct screening_campaign *campaign, struct screening_day **days,
                            size_t *count, struct arena *arena, struct error *error)
 {
     struct screening_sql_count_by_day *cells;
     size_t cell_count;
-    enum result result = store_list(tx, &screening_sql_count_by_day,
-                                    &(struct screening_sql_count_by_day_params){
-                                        .tenant = scope->tenant, .campaign = campaign->campaign_id},
-                                    CELLS_MAX, (void **)&cells, &cell_count, arena, error);
+    enum result result =
+        read_days(tx, who, campaign->campaign_id, &cells, &cell_count, arena, error);
     if (result != RESULT_OK) {
         return result;
     }
@@ -265,17 +284,15 @@ enum result screening_days(struct services *services, struct tx *tx, const struc
                                                             : last - first + 1);
     struct screening_day *out = arena_array(arena, day_count, sizeof *out);
     add_days(cells, cell_count, first, out, day_count);
-    int64_t planned_days = due - first + 1 < 1 ? 1 : due - first + 1, reached = 0;
+    int64_t closed = 0;
     for (size_t day = 0; day < day_count; day++) {
         int year, month, date;
         char text[CALENDAR_DAY_SIZE];
         calendar_from_days(first + (int64_t)day, &year, &month, &date);
         calendar_day_text(year, month, date, text);
         out[day].day = arena_copy(arena, text);
-        reached += out[day].reached;
-        out[day].total_reached = first + (int64_t)day > today ? RECORD_NONE : reached;
-        int64_t done = (int64_t)day + 1 > planned_days ? planned_days : (int64_t)day + 1;
-        out[day].planned = campaign->entries * done / planned_days;
+        closed += out[day].closed;
+        out[day].total_closed = first + (int64_t)day > today ? RECORD_NONE : closed;
     }
     *days = out;
     *count = day_count;

@@ -3,11 +3,44 @@
  * change of the list simply brings its tasks in line. */
 #include "modules/screening/task.h"
 
+#include <stdio.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "modules/inbox/inbox.h"
 #include "modules/screening/internal.h"
 #include "web/icon.h"
+
+/* The task of one entry says the person and the door; nobody else learns them. */
+enum result screening_task_tell(struct request *request, struct today_task *task,
+                                struct error *error)
+{
+    long long campaign, entry;
+    if (!text_starts(task->kind, "screening.") ||
+        sscanf(task->path, "/screening/%lld/entries/%lld", &campaign, &entry) != 2) {
+        return RESULT_OK;
+    }
+    struct screening_entry of;
+    enum result result =
+        screening_entry_get(request->tx, request->who, campaign, entry, &of, request->arena, error);
+    if (result == RESULT_NOT_FOUND || result == RESULT_FORBIDDEN) {
+        if (error) {
+            *error = (struct error){0};
+        }
+        return RESULT_OK; /* the words without a name will do */
+    }
+    if (result == RESULT_OK) {
+        task->title = language_format(request->arena, request->language,
+                                      strcmp(task->kind, "screening.help") == 0
+                                          ? N_("%1 asks for help")
+                                          : N_("Call %1 back as promised"),
+                                      of.name);
+        task->detail = text_is_empty(of.address)
+                           ? task->detail
+                           : arena_printf(request->arena, "%s·%s", of.address, task->detail);
+    }
+    return result;
+}
 
 /* A promise may be kept a little late before it counts as forgotten. */
 #define GRACE (10 * CALENDAR_MINUTE)

@@ -22,6 +22,10 @@ MUST_USE enum result screening_task_call_back(struct services *services, struct 
                                               const struct screening_entry *after,
                                               struct error *error);
 
+/* For the first page: who asks for help or was promised a call, and where they live. */
+MUST_USE enum result screening_task_tell(struct request *request, struct today_task *task,
+                                         struct error *error);
+
 /* Brings the tasks of all workers in line with the list, and the one for whom nobody has yet. */
 MUST_USE enum result screening_task_list(struct services *services, struct tx *tx,
                                          const struct principal *who,

@@ -127,7 +127,7 @@ static enum result evening(void *self, struct tx *tx, struct error *error)
             screening_counts(tx, &world->secretary, world->campaign, &counts, world->arena, error);
     }
     if (result == RESULT_OK) {
-        result = screening_days(&world->services, tx, &world->secretary.scope, &campaign, &days,
+        result = screening_days(&world->services, tx, &world->secretary, &campaign, &days,
                                 &count, world->arena, error);
     }
     if (result != RESULT_OK) {
@@ -139,7 +139,6 @@ static enum result evening(void *self, struct tx *tx, struct error *error)
         reached += days[day].reached;
     }
     CHECK_INT(reached, counts.by_status[SCREENING_REACHED]);
-    CHECK_INT(days[count - 1].planned, PEOPLE);
     result = screening_groups(tx, &world->secretary, world->campaign, SCREENING_BY_BUILDING,
                               &groups, &count, world->arena, error);
     for (size_t group = 0; result == RESULT_OK && group < count; group++) {
