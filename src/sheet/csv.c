@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "sheet/row_buffer.h"
 #include "sheet/source.h"
+#include "sheet/writer.h"
 
 enum { PIECE_BYTES = 64 * 1024, GUESS_LINES = 30 };
 
@@ -200,10 +201,8 @@ static bool is_scientific(const char *text)
 /* Takes off the wrappings that keep Excel from calculating: '=1+2 and ="0012". */
 static const char *unwrap(char *text)
 {
-    if (*text == '\'') {
-        const char *first = text + strspn(text, "'");
-        return *first && strchr("=+-@\t\r", *first) ? text + 1 : text;
-    }
+    if (*text == '\'')
+        return sheet_csv_is_formula(text) ? text + 1 : text;
     size_t length = strlen(text);
     if (length >= 4 && text[0] == '=' && text[1] == '"' && text[length - 1] == '"' &&
         !memchr(text + 2, '"', length - 3)) {

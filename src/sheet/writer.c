@@ -27,13 +27,21 @@ static bool is_plain_number(const char *text)
     return *text == '-' && digits > 0 && digits <= 15 && text[1 + digits] == '\0';
 }
 
+bool sheet_csv_is_formula(const char *text)
+{
+    static const char *const wide[] = {"＝", "＋", "－", "＠"};
+    const char *first = text + strspn(text, "'");
+    bool is_formula = *first && strchr("=+-@\t\r\n", *first);
+    for (size_t i = 0; i < sizeof wide / sizeof wide[0] && !is_formula; i++)
+        is_formula = text_starts(first, wide[i]);
+    return is_formula && !(first == text && is_plain_number(text));
+}
+
 void sheet_csv_cell(struct text_buffer *out, const char *text)
 {
     if (!text || !*text)
         return;
-    const char *first = text + strspn(text, "'");
-    bool is_guarded =
-        *first && strchr("=+-@\t\r", *first) && !(first == text && is_plain_number(text));
+    bool is_guarded = sheet_csv_is_formula(text);
     bool is_quoted = strpbrk(text, ",\"\n\r;\t|'") || *text == ' ' ||
                      text[strlen(text) - 1] == ' ' || text_starts(text, "\xEF\xBB\xBF");
     if (is_quoted || is_guarded)

@@ -82,6 +82,11 @@ char *sheet_file_name(struct arena *arena, const char *name);
  * without its ending. */
 char *sheet_disposition(struct arena *arena, const char *name, const char *ending);
 
+/* True if a program that opens CSV would take this text for a formula, perhaps behind apostrophes: it
+ * begins with = + - @, also full-width, as Excel reads it in China, or with a blank that is passed
+ * over. A plain negative number is none. */
+bool sheet_csv_is_formula(const char *text);
+
 /* One cell of CSV with quotes and guard as needed, for those who write CSV themselves. */
 void sheet_csv_cell(struct text_buffer *out, const char *text);
 

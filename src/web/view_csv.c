@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/bug.h"
+#include "sheet/writer.h"
 #include "web/view_table.h"
 
 struct writer {
@@ -11,19 +12,10 @@ struct writer {
     struct text_buffer *out; /* UTF-8 */
 };
 
-/* What Excel, WPS and LibreOffice take for the beginning of a formula. A plain negative number stays. */
-static bool is_formula(const char *text)
-{
-    if (*text == '\0' || strchr("=+-@\t\r", *text) == NULL)
-        return false;
-    const char *rest = text + 1;
-    return !(*text == '-' && *rest != '\0' && rest[strspn(rest, "0123456789.")] == '\0');
-}
-
 static void write_cell(struct writer *writer, const char *text, bool first)
 {
     text_add(writer->out, first ? "\"" : ",\"");
-    if (is_formula(text))
+    if (sheet_csv_is_formula(text))
         text_add_char(writer->out, '\'');
     for (const char *quote; (quote = strchr(text, '"')) != NULL; text = quote + 1) {
         text_add_n(writer->out, text, (size_t)(quote - text) + 1);

@@ -299,7 +299,7 @@ static void csv_is_safe_in_a_spreadsheet(void)
                             .note = "a\"b\n-c",
                             .tries = -3,
                             .heat = -5},
-                           {.name = "@x", .note = "-x", .heat = RECORD_NONE}};
+                           {.name = "@x", .note = "＝x", .heat = RECORD_NONE}};
     fixture.page.entries = (struct record_list){.rows = rows, .count = 2};
     CHECK_INT(view_csv(&fixture.context, VIEW_UTF8, &page_type, &fixture.page, &fixture.out,
                        &fixture.error),
@@ -310,7 +310,7 @@ static void csv_is_safe_in_a_spreadsheet(void)
                "\"Pregnant\",\"Time\"\r\n"
                "\"'=1+1\",\"'+852-91234567\",\"\",\"a\"\"b\n-c\",\"Reached\",\"-3\",\"-0.5\","
                "\"No\",\"\"\r\n"
-               "\"'@x\",\"\",\"\",\"'-x\",\"\",\"0\",\"\",\"No\",\"\"\r\n");
+               "\"'@x\",\"\",\"\",\"'＝x\",\"\",\"0\",\"\",\"No\",\"\"\r\n");
     text_buffer_clear(&fixture.out);
     rows[0].name = "灯€𠮷";
     CHECK_INT(view_csv(&fixture.context, VIEW_GB18030, &page_type, &fixture.page, &fixture.out,
