@@ -53,6 +53,7 @@ objects = $(patsubst src/%.c,$(B)/%.o,$(call sources,$(1)))
 
 .PHONY: all kaifong tests print-tests print-flags fuzzers benches clean
 .SECONDARY:
+.DELETE_ON_ERROR:
 all: kaifong
 
 # ---- generated: tables from .sql, .po, views and Unihan -----------------------------------------
