@@ -403,6 +403,14 @@ static const struct field household_page_fields[] = {
 const struct record_type household_page_type =
     RECORD_TYPE("household_page", N_("Household"), struct household_page, household_page_fields);
 
+/* A sentence is shown whole, so the names in it are masked before. */
+static const char *name_in_sentence(const struct request *request, const char *name)
+{
+    if (name == NULL)
+        return "";
+    return request->who->sees_personal ? name : record_mask(FIELD_NAME, name, request->arena);
+}
+
 HANDLER(show_household)
 {
     enum { WARNINGS_MAX = 20 };
@@ -423,8 +431,8 @@ HANDLER(show_household)
     struct warning_row *rows = arena_array(request->arena, warnings, sizeof *rows);
     for (size_t i = 0; i < warnings; i++)
         rows[i].sentence = language_format(request->arena, request->language, found[i].msgid,
-                                           found[i].name == NULL ? "" : found[i].name,
-                                           found[i].other == NULL ? "" : found[i].other);
+                                           name_in_sentence(request, found[i].name),
+                                           name_in_sentence(request, found[i].other));
     page->people = people_list(request, lines, count);
     page->warnings = list_of(rows, warnings);
     if (page->household->place_id != 0)

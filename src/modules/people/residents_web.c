@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "modules/people/people_web.h"
+#include "modules/people/pinyin.h"
 
 /* ---- the list ---------------------------------------------------------------------------------------- */
 
@@ -17,7 +18,7 @@ static const struct choice orders[] = {
 
 struct residents_params {
     int64_t grid, place, after, limit;
-    const char *residence, *care, *sex, *status, *order, *after_key;
+    const char *residence, *care, *sex, *status, *order;
 };
 static const struct field residents_params_fields[] = {
     QUERY(FIELD_ID, residents_params, grid, N_("Grid")),
@@ -47,7 +48,6 @@ static const struct field residents_params_fields[] = {
      .kind = FIELD_CHOICE,
      .offset = FIELD_AT(struct residents_params, order),
      .choices = orders},
-    QUERY(FIELD_TEXT, residents_params, after_key, NULL),
     QUERY(FIELD_ID, residents_params, after, NULL),
     {.name = "limit",
      .label = N_("Rows"),
@@ -90,9 +90,7 @@ static struct resident_filter filter_of(const struct residents_params *query)
                                     .order =
                                         text_equal(query->order, "strokes")   ? RESIDENT_BY_STROKES
                                         : text_equal(query->order, "address") ? RESIDENT_BY_ADDRESS
-                                                                              : RESIDENT_BY_PINYIN,
-                                    .after_key = query->after_key,
-                                    .after_id = query->after};
+                                                                              : RESIDENT_BY_PINYIN};
 }
 
 static void add_id(struct text_buffer *path, const char *name, int64_t id)
@@ -111,7 +109,7 @@ static void add_text(struct text_buffer *path, const char *name, const char *tex
 
 /* The same list with another end of its address. */
 static const char *path_with(const struct request *request, const struct residents_params *query,
-                             const char *after_key, int64_t after, const char *rest)
+                             int64_t after, const char *rest)
 {
     struct text_buffer path;
     text_buffer_init(&path);
@@ -123,7 +121,6 @@ static const char *path_with(const struct request *request, const struct residen
     add_text(&path, "sex", query->sex);
     add_text(&path, "status", query->status);
     add_text(&path, "order", query->order);
-    add_text(&path, "after_key", after_key);
     add_id(&path, "after", after);
     text_add(&path, rest);
     const char *text = arena_copy(request->arena, text_buffer_get(&path));
@@ -157,11 +154,41 @@ enum result people_stream(struct request *request, const struct resident_filter 
     return result;
 }
 
+/* The list goes on behind a person, who is named by number alone: the key of the order is made of
+ * names and addresses, and in the address of a page it would tell them to whoever sees them masked. */
+static enum result go_on_after(struct request *request, int64_t after,
+                               struct resident_filter *filter, struct error *error)
+{
+    struct arena *arena = request->arena;
+    struct resident last;
+    struct place place;
+    const char *address_key = "";
+    if (after == 0)
+        return RESULT_OK;
+    enum result result = resident_get(request->services, request->tx, request->scope, after,
+                                      request->today, &last, arena, error);
+    if (result == RESULT_OK && filter->order == RESIDENT_BY_ADDRESS && last.place_id != 0) {
+        result = place_get(request->tx, request->scope, last.place_id, &place, arena, error);
+        address_key = result == RESULT_OK ? place_range(place.path_key, arena).from : "";
+    }
+    if (result != RESULT_OK)
+        return result;
+    filter->after_id = after;
+    filter->after_key = filter->order == RESIDENT_BY_ADDRESS ? address_key
+                        : filter->order == RESIDENT_BY_STROKES
+                            ? pinyin_stroke_key(last.facts.name, arena)
+                            : pinyin_sort_key(last.facts.name, arena);
+    return RESULT_OK;
+}
+
 static enum result page_of_people(struct request *request, const struct residents_params *query,
                                   struct residents_page *page, struct error *error)
 {
     struct resident_filter filter = filter_of(query);
     size_t limit = query->limit == 0 ? LIMIT_PAGE_ROWS : (size_t)query->limit;
+    enum result result = go_on_after(request, query->after, &filter, error);
+    if (result != RESULT_OK)
+        return result;
     if (limit > LIMIT_PAGE_ROWS_MAX) {
         filter.limit = limit;
         return people_stream(request, &filter, &page->people, error);
@@ -171,8 +198,8 @@ static enum result page_of_people(struct request *request, const struct resident
     int64_t total;
     bool is_more;
     filter.limit = limit + 1;
-    enum result result = resident_list(request->tx, request->scope, &filter, request->today, &lines,
-                                       &count, request->arena, error);
+    result = resident_list(request->tx, request->scope, &filter, request->today, &lines, &count,
+                           request->arena, error);
     if (result == RESULT_OK)
         result = resident_count(request->tx, request->scope, &filter, &total, &is_more,
                                 request->arena, error);
@@ -183,8 +210,7 @@ static enum result page_of_people(struct request *request, const struct resident
     page->people.total = total;
     page->people.total_is_more = is_more;
     if (count > shown)
-        page->more_path =
-            path_with(request, query, lines[shown - 1].key, lines[shown - 1].resident_id, "");
+        page->more_path = path_with(request, query, lines[shown - 1].resident_id, "");
     return RESULT_OK;
 }
 
@@ -211,7 +237,7 @@ HANDLER(show_residents)
     page->statuses =
         options_of(request, resident_statuses + 1, N_("On the register"), query->status);
     page->order_options = options_of(request, orders + 1, N_("By pinyin"), query->order);
-    page->export_path = path_with(request, query, NULL, 0, "&limit=200000");
+    page->export_path = path_with(request, query, 0, "&limit=200000");
     reply->type = &residents_page_type;
     reply->record = page;
     reply->file_name = language_text(request->language, N_("Residents"));

@@ -177,6 +177,12 @@ static enum result find_everybody(void *self, struct tx *tx, struct error *error
     CHECK_TEXT(first_resident(town, tx, &viewer, "002X", error), "王桂英");
     CHECK_TEXT(first_resident(town, tx, &viewer, "01002X", error), NULL);
     CHECK_TEXT(first_resident(town, tx, &viewer, "44052419380301002X", error), NULL);
+    /* A phone too is found by as much as its mask shows: otherwise the rest could be guessed. */
+    viewer.sees_personal = false;
+    CHECK_TEXT(first_resident(town, tx, &viewer, "1234", error), "王桂英");
+    CHECK_TEXT(first_resident(town, tx, &viewer, "01234", error), NULL);
+    CHECK_TEXT(first_resident(town, tx, &viewer, "13800001234", error), NULL);
+    CHECK_TEXT(first_resident(town, tx, &town->all, "13800001234", error), "王桂英");
     return RESULT_OK;
 }
 
