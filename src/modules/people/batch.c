@@ -5,6 +5,7 @@
 
 #include "modules/people/load.h"
 #include "modules/people/rows.h"
+#include "modules/people/sum.h"
 
 enum result people_batch_changed(struct tx *tx, const struct scope *scope, int64_t batch,
                                  struct resident_line **lines, size_t *count, struct arena *arena,
@@ -51,8 +52,7 @@ static enum result remove_one(struct tx *tx, int64_t tenant,
         result = store_run(tx, &people_sql_change_clear,
                            &(struct people_sql_change_clear_params){tenant, id}, NULL, error);
     if (result == RESULT_OK)
-        result = store_run(tx, &people_sql_resident_remove,
-                           &(struct people_sql_resident_remove_params){tenant, id}, NULL, error);
+        result = sum_remove(tx, tenant, id, error);
     return result;
 }
 

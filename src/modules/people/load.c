@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "modules/people/pinyin.h"
 #include "modules/people/rows.h"
+#include "modules/people/sum.h"
 
 struct token {
     const char *text;
@@ -30,6 +31,12 @@ struct collected_firm {
     const char *name, *credit_code;
 };
 
+/* Neighbours that are to be counted: residents in one building, mostly. */
+struct collected_sum {
+    const char *area_key;
+    int64_t grid_id, residents;
+};
+
 struct people_load {
     struct services *services;
     struct tx *tx;
@@ -43,6 +50,8 @@ struct people_load {
     size_t household_count, household_capacity;
     struct collected_firm *firms;
     size_t firm_count, firm_capacity;
+    struct collected_sum *sums;
+    size_t sum_count, sum_capacity;
     struct token *tokens;
     size_t token_count, token_capacity;
 };
@@ -317,6 +326,35 @@ static void collect_tokens(struct people_load *load, const struct collected_resi
     }
 }
 
+static void collect_sum(struct people_load *load, const struct home *home)
+{
+    size_t length = sum_area_length(home->address_key);
+    struct collected_sum *last = load->sum_count == 0 ? NULL : &load->sums[load->sum_count - 1];
+    if (last == NULL || last->grid_id != home->grid_id || strlen(last->area_key) != length ||
+        strncmp(last->area_key, home->address_key, length) != 0) {
+        load->sums = arena_grow(load->arena, load->sums, load->sum_count, &load->sum_capacity,
+                                sizeof *load->sums);
+        last = &load->sums[load->sum_count++];
+        *last = (struct collected_sum){
+            .area_key = arena_printf(load->arena, "%.*s", (int)length, home->address_key),
+            .grid_id = home->grid_id};
+    }
+    last->residents++;
+}
+
+static enum result write_sums(struct people_load *load, struct error *error)
+{
+    enum result result = RESULT_OK;
+    for (size_t i = 0; i < load->sum_count && result == RESULT_OK; i++)
+        result = sum_add(load->tx, load->tenant,
+                         &(struct sum_key){.status = "here",
+                                           .address_key = load->sums[i].area_key,
+                                           .grid_id = load->sums[i].grid_id,
+                                           .batch_id = load->batch},
+                         load->sums[i].residents, error);
+    return result;
+}
+
 static int compare_tokens(const void *a, const void *b)
 {
     const struct token *x = a, *y = b;
@@ -346,10 +384,12 @@ static void forget(struct people_load *load)
     load->residents = NULL;
     load->households = NULL;
     load->firms = NULL;
+    load->sums = NULL;
     load->tokens = NULL;
     load->resident_count = load->resident_capacity = 0;
     load->household_count = load->household_capacity = 0;
     load->firm_count = load->firm_capacity = 0;
+    load->sum_count = load->sum_capacity = 0;
     load->token_count = load->token_capacity = 0;
     arena_reset(load->arena);
 }
@@ -365,7 +405,11 @@ enum result people_load_flush(struct people_load *load, struct error *error)
         if (result == RESULT_OK)
             result = write_resident(load, &load->residents[i], &home, error);
         collect_tokens(load, &load->residents[i]);
+        if (result == RESULT_OK)
+            collect_sum(load, &home);
     }
+    if (result == RESULT_OK)
+        result = write_sums(load, error);
     for (size_t i = 0; i < load->resident_count && result == RESULT_OK; i++)
         result = write_stays(load, &load->residents[i], error);
     for (size_t i = 0; i < load->resident_count && result == RESULT_OK; i++)

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "modules/people/pinyin.h"
 #include "modules/people/rows.h"
+#include "modules/people/sum.h"
 
 enum { LINKS_MAX = 20000 };
 
@@ -207,8 +208,8 @@ static enum result take_home(const struct merging *merging,
                                                                 .place = gone->place_id},
                            &home, merging->arena, error);
         if (result == RESULT_OK)
-            result = store_run(
-                merging->tx, &people_sql_resident_set_home,
+            result = sum_set_home(
+                merging->tx,
                 &(struct people_sql_resident_set_home_params){.tenant = merging->tenant,
                                                               .resident = kept->resident_id,
                                                               .place = gone->place_id,
@@ -218,7 +219,7 @@ static enum result take_home(const struct merging *merging,
                                                               .left_day = kept->left_day,
                                                               .left_reason = kept->left_reason,
                                                               .now = now},
-                NULL, error);
+                error);
         if (result == RESULT_OK)
             result = write_down(merging, "fact", "place_id", gone->place_id, error);
     }
@@ -258,13 +259,13 @@ static enum result tokens_of_now(const struct merging *merging, int64_t resident
 
 static enum result set_merged(const struct merging *merging, int64_t into, struct error *error)
 {
-    return store_run(merging->tx, &people_sql_resident_set_merged,
-                     &(struct people_sql_resident_set_merged_params){
-                         .tenant = merging->tenant,
-                         .resident = merging->gone_id,
-                         .into = into,
-                         .now = clock_now(&merging->services->clock)},
-                     NULL, error);
+    return sum_set_merged(merging->tx,
+                          &(struct people_sql_resident_set_merged_params){
+                              .tenant = merging->tenant,
+                              .resident = merging->gone_id,
+                              .into = into,
+                              .now = clock_now(&merging->services->clock)},
+                          error);
 }
 
 static enum result rows_to_merge(const struct merging *merging, const struct scope *scope,
@@ -420,8 +421,8 @@ static enum result give_back_home(const struct merging *merging, const char *nam
 {
     int64_t now = clock_now(&merging->services->clock);
     if (strcmp(name, "place_id") == 0 && kept->place_id == id)
-        return store_run(
-            merging->tx, &people_sql_resident_set_home,
+        return sum_set_home(
+            merging->tx,
             &(struct people_sql_resident_set_home_params){.tenant = merging->tenant,
                                                           .resident = kept->resident_id,
                                                           .place = 0,
@@ -431,7 +432,7 @@ static enum result give_back_home(const struct merging *merging, const char *nam
                                                           .left_day = kept->left_day,
                                                           .left_reason = kept->left_reason,
                                                           .now = now},
-            NULL, error);
+            error);
     if (strcmp(name, "household_id") == 0 && kept->household_id == id)
         return store_run(
             merging->tx, &people_sql_resident_set_household,

@@ -366,13 +366,75 @@ SELECT count(*) AS total FROM resident r
 WHERE r.tenant_id = :tenant AND r.status = 'here' AND r.address_key >= :from AND r.address_key < :to AND r.merged_into = 0
   AND r.batch_id NOT IN (SELECT batch_id FROM hidden_batch WHERE tenant_id = :tenant) /*optional*/;
 
+-- statement sum_of one
+-- param tenant id
+-- param resident id
+-- column status text
+-- column address_key text
+-- column grid_id id
+-- column batch_id id
+-- column merged_into id
+SELECT status, address_key, grid_id, batch_id, merged_into FROM resident WHERE tenant_id = :tenant AND resident_id = :resident;
+
+-- statement sum_add run
+-- param tenant id
+-- param area_key text
+-- param status text
+-- param grid id
+-- param batch id
+-- param residents int
+INSERT INTO resident_sum (tenant_id, area_key, status, grid_id, batch_id, residents)
+VALUES (:tenant, :area_key, :status, :grid, :batch, :residents)
+ON CONFLICT (tenant_id, area_key, status, grid_id, batch_id) DO UPDATE SET residents = resident_sum.residents + excluded.residents;
+
+-- statement sum_forget run
+-- param tenant id
+-- param area_key text
+-- param status text
+-- param grid id
+-- param batch id
+DELETE FROM resident_sum WHERE tenant_id = :tenant AND area_key = :area_key AND status = :status AND grid_id = :grid AND batch_id = :batch AND residents = 0;
+
+-- statement sum_clear run
+-- param tenant id
+DELETE FROM resident_sum WHERE tenant_id = :tenant;
+
+-- statement sum_renew_grids run
+-- param tenant id
+INSERT INTO resident_sum (tenant_id, area_key, status, grid_id, batch_id, residents)
+SELECT tenant_id, '', status, grid_id, batch_id, count(*) FROM resident
+WHERE tenant_id = :tenant AND merged_into = 0 GROUP BY tenant_id, status, grid_id, batch_id;
+
+-- # Areas are the places of depth 0 and 1, as in sum_area_length().
+-- statement sum_renew_areas run
+-- param tenant id
+INSERT INTO resident_sum (tenant_id, area_key, status, grid_id, batch_id, residents)
+SELECT r.tenant_id, p.path_key || '/', r.status, r.grid_id, r.batch_id, count(*)
+FROM (SELECT DISTINCT tenant_id, status FROM resident_sum WHERE tenant_id = :tenant AND area_key = '') s
+JOIN place p ON p.tenant_id = s.tenant_id
+JOIN resident r ON r.tenant_id = p.tenant_id AND r.status = s.status AND r.address_key >= p.path_key || '/' AND r.address_key < p.path_key || '0'
+WHERE p.depth <= 1 AND r.merged_into = 0 GROUP BY r.tenant_id, p.path_key, r.status, r.grid_id, r.batch_id;
+
+-- statement sum_get one
+-- param tenant id
+-- param grids text
+-- param area_key text
+-- param status text
+-- param grid id
+-- column total int
+-- optional scope: AND r.grid_id IN (SELECT a.grid_id FROM grid_above a WHERE a.tenant_id = :tenant AND replace(:grids, '|' || a.above_id || '|', '') <> :grids)
+-- optional grid: AND r.grid_id IN (SELECT b.grid_id FROM grid_above b WHERE b.tenant_id = :tenant AND b.above_id = :grid)
+SELECT coalesce(sum(r.residents), 0) AS total FROM resident_sum r
+WHERE r.tenant_id = :tenant AND r.area_key = :area_key AND r.status = :status
+  AND r.batch_id NOT IN (SELECT batch_id FROM hidden_batch WHERE tenant_id = :tenant) /*optional*/;
+
 -- statement people_by_grid many
 -- param tenant id
 -- column grid_id id
 -- column total int
-SELECT r.grid_id, count(*) AS total FROM resident r
-WHERE r.tenant_id = :tenant AND r.status = 'here' AND r.merged_into = 0 AND r.batch_id NOT IN (SELECT batch_id FROM hidden_batch WHERE tenant_id = :tenant)
-GROUP BY r.grid_id;
+SELECT r.grid_id, sum(r.residents) AS total FROM resident_sum r
+WHERE r.tenant_id = :tenant AND r.area_key = '' AND r.status = 'here' AND r.batch_id NOT IN (SELECT batch_id FROM hidden_batch WHERE tenant_id = :tenant)
+GROUP BY r.grid_id ORDER BY r.grid_id;
 
 -- statement phone_list many
 -- param tenant id

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "modules/access/vault.h"
 #include "modules/people/rows.h"
+#include "modules/people/sum.h"
 
 #define SAME_COLUMNS(name)                                                                         \
     _Static_assert(sizeof(struct people_sql_resident_list) == sizeof(struct people_sql_##name),    \
@@ -283,6 +284,25 @@ static enum result count_plain(struct tx *tx, const struct scope *scope,
     return RESULT_OK;
 }
 
+static enum result get_sum(struct tx *tx, const struct scope *scope, const char *area_key,
+                           const char *status, int64_t grid_id, int64_t *count, struct arena *arena,
+                           struct error *error)
+{
+    struct people_sql_sum_get row;
+    unsigned clauses = grid_id == 0 ? 0 : PEOPLE_SUM_GET_WITH_GRID;
+    enum result result =
+        store_get(tx, people_in_scope(&people_sql_sum_get, scope, clauses, 0),
+                  &(struct people_sql_sum_get_params){.tenant = scope->tenant,
+                                                      .grids = place_scope_grids(scope, arena),
+                                                      .area_key = area_key,
+                                                      .status = status,
+                                                      .grid = grid_id},
+                  &row, arena, error);
+    if (result == RESULT_OK)
+        *count = row.total;
+    return result;
+}
+
 enum result resident_count(struct tx *tx, const struct scope *scope,
                            const struct resident_filter *filter, int64_t *count, bool *is_more,
                            struct arena *arena, struct error *error)
@@ -293,9 +313,13 @@ enum result resident_count(struct tx *tx, const struct scope *scope,
     enum result result = prepare(tx, scope, filter, &list, &clauses, arena, error);
     if (result != RESULT_OK)
         return result;
-    /* Without a filter that looks into the rows, an index answers alone. */
+    /* Without a filter that looks into the rows there are sums, or an index answers alone. */
     bool is_plain = list.residence == NULL && list.sex == NULL && list.born_from == NULL &&
                     list.born_to == NULL && list.care == NULL;
+    const char *area_key = (clauses & PEOPLE_RESIDENT_LIST_WITH_PLACE) != 0 ? list.from : "";
+    *is_more = false;
+    if (is_plain && sum_knows(area_key))
+        return get_sum(tx, scope, area_key, list.status, list.grid, count, arena, error);
     if (is_plain)
         return count_plain(tx, scope, &list, clauses, count, is_more, arena, error);
     const struct people_sql_resident_count_params params = {.tenant = list.tenant,
@@ -349,8 +373,13 @@ enum result stay_list_place(struct tx *tx, const struct scope *scope, int64_t pl
 enum result people_follow_place(struct tx *tx, int64_t tenant, int64_t *changed,
                                 struct error *error)
 {
-    return store_run(tx, &people_sql_resident_follow,
-                     &(struct people_sql_resident_follow_params){.tenant = tenant}, changed, error);
+    int64_t moved;
+    enum result result =
+        store_run(tx, &people_sql_resident_follow,
+                  &(struct people_sql_resident_follow_params){.tenant = tenant}, &moved, error);
+    if (result == RESULT_OK && changed != NULL)
+        *changed = moved;
+    return result == RESULT_OK && moved > 0 ? sum_renew(tx, tenant, error) : result;
 }
 
 enum result people_count_places(struct tx *tx, const struct scope *scope, struct place *places,
@@ -360,6 +389,10 @@ enum result people_count_places(struct tx *tx, const struct scope *scope, struct
     for (size_t i = 0; i < count && result == RESULT_OK; i++) {
         struct place_range range = place_range(places[i].path_key, arena);
         struct people_sql_people_at row;
+        if (sum_knows(range.from)) {
+            result = get_sum(tx, scope, range.from, "here", 0, &places[i].people, arena, error);
+            continue;
+        }
         result = store_get(
             tx, people_in_scope(&people_sql_people_at, scope, 0, 0),
             &(struct people_sql_people_at_params){.tenant = scope->tenant,

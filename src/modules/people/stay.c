@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "modules/people/rows.h"
+#include "modules/people/sum.h"
 
 static enum result row_to_change(struct tx *tx, const struct principal *who, int64_t resident_id,
                                  int64_t version, struct people_sql_resident_get *row,
@@ -34,8 +35,8 @@ static enum result write_home(struct services *services, struct tx *tx, int64_t 
             arena, error);
     if (result != RESULT_OK)
         return result;
-    return store_run(
-        tx, &people_sql_resident_set_home,
+    return sum_set_home(
+        tx,
         &(struct people_sql_resident_set_home_params){.tenant = tenant,
                                                       .resident = resident_id,
                                                       .place = home->place_id,
@@ -45,7 +46,7 @@ static enum result write_home(struct services *services, struct tx *tx, int64_t 
                                                       .left_day = home->left_day,
                                                       .left_reason = home->left_reason,
                                                       .now = clock_now(&services->clock)},
-        NULL, error);
+        error);
 }
 
 static enum result end_stays(struct tx *tx, int64_t tenant, int64_t resident_id, const char *kind,

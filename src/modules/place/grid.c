@@ -47,11 +47,16 @@ enum result grid_sum_up(struct tx *tx, int64_t tenant, struct grid *grids, size_
                                     &(struct place_sql_grid_above_list_params){.tenant = tenant},
                                     ABOVE_MAX, &rows, &above_count, arena, error);
     const struct place_sql_grid_above_list *above = rows;
-    for (size_t i = 0; result == RESULT_OK && i < above_count; i++)
-        for (size_t j = 0; j < sum_count; j++)
-            for (size_t k = 0; sums[j].grid_id == above[i].grid_id && k < count; k++)
-                if (grids[k].grid_id == above[i].above_id)
-                    *(int64_t *)(void *)((char *)&grids[k] + member) += sums[j].sum;
+    /* Both lists are in the order of the grids' ids. */
+    for (size_t i = 0, j = 0; result == RESULT_OK && i < above_count; i++) {
+        while (j < sum_count && sums[j].grid_id < above[i].grid_id)
+            j++;
+        if (j == sum_count)
+            break;
+        for (size_t k = 0; sums[j].grid_id == above[i].grid_id && k < count; k++)
+            if (grids[k].grid_id == above[i].above_id)
+                *(int64_t *)(void *)((char *)&grids[k] + member) += sums[j].sum;
+    }
     return result;
 }
 
@@ -323,6 +328,8 @@ enum result grid_refresh(struct tx *tx, int64_t tenant, const char *today, int64
     const struct place_sql_member_all_on *members = rows;
     for (size_t i = 0; result == RESULT_OK && i < count; i++)
         result = write_member(tx, tenant, &members[i], count - i - 1, &sum, arena, error);
+    if (result == RESULT_OK && sum > 0)
+        result = place_sum_renew(tx, tenant, error);
     arena_free(arena);
     if (result == RESULT_OK && changed != NULL)
         *changed = sum;

@@ -52,7 +52,7 @@ MUST_USE enum result grid_list(struct tx *tx, const struct scope *scope, const c
 MUST_USE enum result grid_names(struct tx *tx, const struct scope *scope, struct grid **grids,
                                 size_t *count, struct arena *arena, struct error *error);
 
-/* Adds sums by grid to the member at this offset (an int64_t) of their grids and of those above. */
+/* Adds sums by grid (in the order of the ids) to the member at this offset (an int64_t) of their grids and of those above. */
 struct grid_sum {
     int64_t grid_id, sum;
 };

@@ -303,7 +303,26 @@ enum result place_insert(struct tx *tx, int64_t tenant, int64_t batch, const str
                       .valid_from = place->valid_from,
                       .valid_to = place->valid_to},
                   NULL, error);
+    if (result == RESULT_OK)
+        result = store_run(
+            tx, &place_sql_sum_add,
+            &(struct place_sql_sum_add_params){.tenant = tenant,
+                                               .community = place->community_id,
+                                               .grid = place->grid_id,
+                                               .is_dwelling = place_kind_is_dwelling(place->kind),
+                                               .batch = batch},
+            NULL, error);
     return result == RESULT_OK ? add_tokens(tx, tenant, place, arena, error) : result;
+}
+
+enum result place_sum_renew(struct tx *tx, int64_t tenant, struct error *error)
+{
+    enum result result = store_run(tx, &place_sql_sum_clear,
+                                   &(struct place_sql_sum_clear_params){tenant}, NULL, error);
+    return result == RESULT_OK
+               ? store_run(tx, &place_sql_sum_renew, &(struct place_sql_sum_renew_params){tenant},
+                           NULL, error)
+               : result;
 }
 
 /* RESULT_CONFLICT, with its id in *other, if another place has this path. */
@@ -494,6 +513,10 @@ enum result place_set(struct services *services, struct tx *tx, const struct sco
         result = add_tokens(tx, scope->tenant, &place, arena, error);
     if (result == RESULT_OK && strcmp(place.address, old.address) != 0)
         result = follow_below(tx, scope, old.path_key, &place, arena, error);
+    if (result == RESULT_OK &&
+        (place.community_id != old.community_id ||
+         place_kind_is_dwelling(place.kind) != place_kind_is_dwelling(old.kind)))
+        result = place_sum_renew(tx, scope->tenant, error);
 out:
     arena_free(arena);
     return result;

@@ -258,6 +258,27 @@ WHERE tenant_id = :tenant AND place_id = :place AND version = :version;
 UPDATE place SET address = :address, path_key = :path_key, version = version + 1
 WHERE tenant_id = :tenant AND place_id = :place;
 
+-- # How many places there are: written by place_insert, and anew after changes of many.
+-- statement sum_add run
+-- param tenant id
+-- param community id
+-- param grid id
+-- param is_dwelling flag
+-- param batch id
+INSERT INTO place_sum (tenant_id, community_id, grid_id, is_dwelling, batch_id, places)
+VALUES (:tenant, :community, :grid, :is_dwelling, :batch, 1)
+ON CONFLICT (tenant_id, community_id, grid_id, is_dwelling, batch_id) DO UPDATE SET places = place_sum.places + 1;
+
+-- statement sum_clear run
+-- param tenant id
+DELETE FROM place_sum WHERE tenant_id = :tenant;
+
+-- statement sum_renew run
+-- param tenant id
+INSERT INTO place_sum (tenant_id, community_id, grid_id, is_dwelling, batch_id, places)
+SELECT tenant_id, coalesce(community_id, 0), grid_id, is_dwelling, batch_id, count(*) FROM place
+WHERE tenant_id = :tenant GROUP BY tenant_id, coalesce(community_id, 0), grid_id, is_dwelling, batch_id;
+
 -- statement place_token_add run
 -- param tenant id
 -- param token text
@@ -315,7 +336,7 @@ WHERE tenant_id = :tenant AND community_id = :from AND into_id IS NULL;
 -- column note text
 -- column places int
 SELECT c.community_id, c.name, c.code, c.valid_from, c.valid_to, c.into_id, c.note,
-    (SELECT count(*) FROM place p WHERE p.tenant_id = c.tenant_id AND p.community_id = c.community_id) AS places
+    (SELECT coalesce(sum(s.places), 0) FROM place_sum s WHERE s.tenant_id = c.tenant_id AND s.community_id = c.community_id) AS places
 FROM community c WHERE c.tenant_id = :tenant
 ORDER BY c.into_id IS NOT NULL, c.valid_from IS NULL, c.valid_from, c.community_id;
 
@@ -625,10 +646,10 @@ WHERE a.tenant_id = :tenant AND a.grid_id = :grid AND replace(:grids, '|' || a.a
 -- param tenant id
 -- column grid_id id
 -- column homes int
-SELECT grid_id, count(*) AS homes FROM place
+SELECT grid_id, sum(places) AS homes FROM place_sum
 WHERE tenant_id = :tenant AND is_dwelling = 1
   AND batch_id NOT IN (SELECT batch_id FROM hidden_batch WHERE tenant_id = :tenant)
-GROUP BY grid_id;
+GROUP BY grid_id ORDER BY grid_id;
 
 -- statement grid_above_list many
 -- param tenant id

@@ -13,6 +13,8 @@ struct place *places_from_rows(const void *rows, size_t count, struct arena *are
 MUST_USE enum result place_insert(struct tx *tx, int64_t tenant, int64_t batch,
                                   const struct place *place, int64_t depth, struct arena *arena,
                                   struct error *error);
+/* Counts the places of a tenant anew (place_sum), after a change of many. */
+MUST_USE enum result place_sum_renew(struct tx *tx, int64_t tenant, struct error *error);
 /* The door forms and area names under which a place is found. At most PLACE_TOKENS_MAX. */
 enum { PLACE_TOKENS_MAX = 12 };
 size_t place_tokens(const struct place *place, const char *tokens[PLACE_TOKENS_MAX],

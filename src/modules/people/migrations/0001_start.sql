@@ -60,6 +60,18 @@ CREATE INDEX resident_by_tail ON resident (tenant_id, citizen_tail);
 CREATE INDEX resident_by_batch ON resident (tenant_id, batch_id);
 CREATE INDEX resident_by_merge ON resident (tenant_id, merged_into);
 
+-- How many residents there are that were not merged away: under '' all of a grid, under an address key
+-- of one or two steps those in that area or building. Written with the rows, by sum.c alone.
+CREATE TABLE resident_sum (
+    tenant_id id NOT NULL,
+    area_key text NOT NULL,
+    status text NOT NULL,
+    grid_id id NOT NULL,
+    batch_id id NOT NULL,
+    residents int NOT NULL,
+    PRIMARY KEY (tenant_id, area_key, status, grid_id, batch_id)
+) /*clustered*/;
+
 CREATE TABLE resident_phone (
     tenant_id id NOT NULL,
     resident_id id NOT NULL,

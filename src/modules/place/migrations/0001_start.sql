@@ -51,6 +51,17 @@ CREATE INDEX place_by_kind ON place (tenant_id, kind, path_key);
 CREATE INDEX place_by_grid ON place (tenant_id, is_dwelling, grid_id, batch_id);
 CREATE INDEX place_by_batch ON place (tenant_id, batch_id);
 
+-- How many places there are of each part (0: of none) and grid. Written with the rows, by place.c alone.
+CREATE TABLE place_sum (
+    tenant_id id NOT NULL,
+    community_id id NOT NULL,
+    grid_id id NOT NULL,
+    is_dwelling flag NOT NULL,
+    batch_id id NOT NULL,
+    places int NOT NULL,
+    PRIMARY KEY (tenant_id, community_id, grid_id, is_dwelling, batch_id)
+) /*clustered*/;
+
 -- What people write to mean a place: "3-2-1204", "3-1204" of dwellings, "3" of buildings, names of areas.
 CREATE TABLE place_token (
     tenant_id id NOT NULL,
