@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "app/app.h"
+#include "app/daily.h"
 #include "app/wire.h"
 #include "base/text.h"
 #include "modules/access/access.h"
@@ -154,6 +155,7 @@ enum result serve_command(struct cli *cli, int argc, char **argv, struct error *
     struct guard *guard = NULL;
     struct server *server = NULL;
     struct wire *wire = NULL;
+    struct daily *daily = NULL;
     result = guard_new(&options, &guard, error);
     if (result == RESULT_OK) {
         struct server_options listening = {.address = serving.address,
@@ -168,7 +170,10 @@ enum result serve_command(struct cli *cli, int argc, char **argv, struct error *
     if (result == RESULT_OK)
         result = wire_open(app, &wire, error);
     if (result == RESULT_OK)
+        result = daily_open(cli->services, &daily, error);
+    if (result == RESULT_OK)
         result = run_server(server, &signals, cli->err, &serving, start.token, error);
+    daily_close(daily);
     wire_close(wire);
     server_close(server);
     guard_free(guard);

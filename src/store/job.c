@@ -133,6 +133,19 @@ enum result job_get(struct tx *tx, int64_t tenant, int64_t job_id, struct job_st
     return RESULT_OK;
 }
 
+enum result job_find_last(struct tx *tx, int64_t tenant, const char *kind, bool is_done,
+                          struct job_status *status, bool *is_found, struct arena *arena,
+                          struct error *error)
+{
+    struct store_sql_last_job row;
+    enum result result = store_find(
+        tx, &store_sql_last_job,
+        &(struct store_sql_last_job_params){tenant, kind, is_done ? JOB_DONE : JOB__COUNT}, &row,
+        is_found, arena, error);
+    return result == RESULT_OK && *is_found ? job_get(tx, tenant, row.job_id, status, arena, error)
+                                            : result;
+}
+
 enum result job_cancel(struct jobs *jobs, struct tx *tx, int64_t tenant, int64_t job_id,
                        struct error *error)
 {

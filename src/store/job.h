@@ -28,6 +28,9 @@ struct job_kind {
     /* The whole work. RESULT_CANCELLED when job_check said so. Runs again from the start after a
      * crash (it finds in its own tables what is done). */
     enum result (*work)(struct job *job, struct services *services, struct error *error);
+    /* Runs for every tenant at the program's start and when a day begins, once a day; its subject is
+     * the day (calendar_day_number), and nobody asked for it. */
+    bool is_daily;
 };
 
 enum job_state { JOB_WAITING, JOB_RUNNING, JOB_DONE, JOB_FAILED, JOB_CANCELLED, JOB__COUNT };
@@ -61,6 +64,10 @@ MUST_USE enum result job_add(struct jobs *jobs, struct tx *tx, int64_t job_id, i
                              struct error *error);
 MUST_USE enum result job_get(struct tx *tx, int64_t tenant, int64_t job_id,
                              struct job_status *status, struct arena *arena, struct error *error);
+/* The latest job of a kind, or *is_found false; `is_done`: the latest that succeeded. */
+MUST_USE enum result job_find_last(struct tx *tx, int64_t tenant, const char *kind, bool is_done,
+                                   struct job_status *status, bool *is_found, struct arena *arena,
+                                   struct error *error);
 MUST_USE enum result job_cancel(struct jobs *jobs, struct tx *tx, int64_t tenant, int64_t job_id,
                                 struct error *error);
 

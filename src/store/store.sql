@@ -28,6 +28,15 @@ VALUES (:tenant, :job, :account, :kind, :subject, 0, 0, 0, NULL, 0, :now, 0, 0);
 SELECT job_id, tenant_id, account_id, kind, subject, state, done, total, message, started, ended
   FROM job WHERE tenant_id = :tenant AND job_id = :job;
 
+-- # state 5: of any.
+-- statement last_job one
+-- param tenant id
+-- param kind text
+-- param state int
+-- column job_id id
+SELECT job_id FROM job WHERE tenant_id = :tenant AND kind = :kind AND :state IN (state, 5)
+ ORDER BY job_id DESC LIMIT 1;
+
 -- # The oldest that has not ended: one that waits, or one that a crash interrupted.
 -- statement next_job one
 -- column tenant_id id

@@ -1,5 +1,6 @@
 /* What people is made of: rights, pages, the side bar. The pages of places and grids are here too,
  * because they show who lives there. */
+#include "modules/people/daily.h"
 #include "modules/people/people_cli.h"
 #include "modules/people/people_match_cli.h"
 #include "modules/people/people_web.h"
@@ -147,6 +148,8 @@ static const struct choice actions[] = {
     {0},
 };
 
+static const struct job_kind *const jobs[] = {&people_daily_job, NULL};
+
 const struct module people_module = {
     .name = "people",
     .needs = needs,
@@ -164,4 +167,5 @@ const struct module people_module = {
     .nav_count = sizeof nav / sizeof nav[0],
     .commands = commands,
     .command_count = sizeof commands / sizeof commands[0],
+    .jobs = jobs,
 };
