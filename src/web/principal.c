@@ -3,7 +3,8 @@
 
 bool principal_can(const struct principal *principal, const struct capability *capability)
 {
-    return principal && capability && (principal->roles & capability->default_roles) != 0;
+    return principal && capability && (principal->roles & capability->default_roles) != 0 &&
+           (!capability->needs_all_grids || principal->scope.all_grids);
 }
 
 bool scope_has_grid(const struct scope *scope, int64_t grid)

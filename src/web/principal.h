@@ -14,6 +14,9 @@ struct capability {
     const char *name;       /* "people.read" */
     const char *label;      /* msgid: N_("See the residents of one's scope") */
     unsigned default_roles; /* bits 1 << enum role */
+    /* Only with all grids: it reaches what is the community's as a whole (accounts, lists that are
+     * brought in), where a limit to grids would be none. */
+    bool needs_all_grids;
 };
 
 /* The roles that come with the program; access keeps who has which, where and until when. */
@@ -42,7 +45,7 @@ struct principal {
     bool sees_personal;      /* personal fields whole (within scope) */
 };
 
-/* True if one of the principal's roles holds the capability. */
+/* True if one of the principal's roles holds the capability, in a scope that is enough for it. */
 bool principal_can(const struct principal *principal, const struct capability *capability);
 
 /* True if `grid` is within the scope. A resident without a grid (0) is within a whole tenant's only. */

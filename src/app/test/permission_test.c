@@ -19,15 +19,16 @@ static void add_route(struct text_buffer *out, const struct route *route)
                                               [ROLE_VIEWER] = 'V',
                                               [ROLE_ADMINISTRATOR] = 'A'};
     for (int role = 0; role < ROLE__COUNT; role++) {
-        struct principal who = {.account = 1, .roles = 1U << role};
+        struct principal who = {.account = 1, .roles = 1U << role, .scope.all_grids = true};
         bool may = route->flags & ROUTE_PUBLIC || principal_can(&who, route->capability);
         text_add_char(out, may ? letters[role] : '-');
     }
     const char *capability = route->capability != NULL ? route->capability->name : "anybody";
-    text_addf(out, " %-20s %-4s %s%s\n", capability, route->method == METHOD_GET ? "GET" : "POST",
+    bool is_whole = route->capability != NULL && route->capability->needs_all_grids;
+    text_addf(out, " %-20s %-4s %s%s%s\n", capability, route->method == METHOD_GET ? "GET" : "POST",
               route->path,
-              route->method == METHOD_GET && route->flags & ROUTE_WRITE ? " (shows sensitive)"
-                                                                        : "");
+              route->method == METHOD_GET && route->flags & ROUTE_WRITE ? " (shows sensitive)" : "",
+              is_whole ? " (with all grids only)" : "");
 }
 
 static void add_module(struct text_buffer *out, const struct module *module)

@@ -12,12 +12,14 @@ const struct capability access_accounts_capability = {
     "access.accounts",
     N_("Look after the accounts of one's community"),
     1U << ROLE_SECRETARY | 1U << ROLE_ADMINISTRATOR,
+    .needs_all_grids = true,
 };
 
 const struct capability access_audit_capability = {
     "access.audit",
     N_("Read the audit trail"),
     1U << ROLE_SECRETARY | 1U << ROLE_ADMINISTRATOR,
+    .needs_all_grids = true,
 };
 
 const struct capability access_self_capability = {

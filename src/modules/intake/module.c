@@ -6,7 +6,8 @@
 
 const struct capability intake_import = {.name = "intake.import",
                                          .label = N_("Bring in lists of residents"),
-                                         .default_roles = 1U << ROLE_SECRETARY};
+                                         .default_roles = 1U << ROLE_SECRETARY,
+                                         .needs_all_grids = true};
 
 extern const struct view_source intake_views[];
 extern const size_t intake_view_count;

@@ -13,7 +13,8 @@ const struct capability screening_work = {.name = "screening.work",
 const struct capability screening_manage = {.name = "screening.manage",
                                             .label =
                                                 N_("Start, divide, export and close campaigns"),
-                                            .default_roles = 1U << ROLE_SECRETARY};
+                                            .default_roles = 1U << ROLE_SECRETARY,
+                                            .needs_all_grids = true};
 static const struct capability *const capabilities[] = {&screening_read, &screening_work,
                                                         &screening_manage, NULL};
 

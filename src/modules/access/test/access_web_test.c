@@ -30,6 +30,7 @@ struct site {
     struct route_check check;
     const struct module *modules[4];
     const char *secretary, *worker, *viewer, *officer; /* tokens */
+    int64_t limited;                                   /* account of a secretary of one grid */
 };
 
 static void site_guard(struct site *site)
@@ -507,6 +508,45 @@ static void a_link_ends_in_time(void)
     site_fini(&site);
 }
 
+/* A secretary of one grid only. */
+static enum result make_limited(void *self, struct tx *tx, struct error *error)
+{
+    struct site *site = self;
+    static const int64_t grids[] = {11};
+    struct grant grant = {
+        .tenant_id = site->world.denghu, .role = ROLE_SECRETARY, .grids = grids, .grid_count = 1};
+    enum result result = account_add(&site->world.services, tx, NULL, site->world.denghu, "ou",
+                                     "欧阳军", &grant.account_id, error);
+    if (result == RESULT_OK)
+        result = account_set_password(&site->world.services, tx, NULL, grant.account_id, "set",
+                                      NULL, error);
+    if (result == RESULT_OK)
+        result = grant_add(&site->world.services, tx, NULL, &grant, &grant.grant_id, error);
+    site->limited = grant.account_id;
+    return result;
+}
+
+/* Otherwise one could give oneself, by a second account, all that the limit keeps away. */
+static void a_limit_to_grids_is_no_way_around(void)
+{
+    struct site site;
+    site_init(&site);
+    CHECK_INT(world_run(&site.world, LANE_WRITE, make_limited, &site), RESULT_OK);
+    const char *limited = world_sign_in(&site.world, site.limited);
+    const char *worker = path_of(&site, "/accounts/%d/grants", site.world.worker);
+    CHECK_INT(get(&site, limited, "/account"), 200);
+    CHECK_INT(get(&site, limited, "/accounts"), 403);
+    CHECK_INT(get(&site, limited, "/audit"), 403);
+    CHECK_INT(
+        post(&site, limited, "/accounts", "name=黄小明&login=second&role=secretary&all_grids=1"),
+        403);
+    CHECK_INT(post(&site, limited, worker, "role=viewer&all_grids=1"), 403);
+    CHECK_INT(post(&site, limited, path_of(&site, "/accounts/%d/link", site.world.worker), ""),
+              403);
+    CHECK_INT(post(&site, site.secretary, worker, "role=viewer&all_grids=1"), 303);
+    site_fini(&site);
+}
+
 static void other_communities_do_not_exist_here(void)
 {
     struct site site;
@@ -762,6 +802,7 @@ int main(int argc, char **argv)
         CHECK_TEST(going_elsewhere_takes_a_new_token),
         CHECK_TEST(an_invitation_brings_somebody_in_once),
         CHECK_TEST(a_link_ends_in_time),
+        CHECK_TEST(a_limit_to_grids_is_no_way_around),
         CHECK_TEST(other_communities_do_not_exist_here),
         CHECK_TEST(changes_need_the_token_of_the_session),
         CHECK_TEST(a_demo_opens_its_roles_on_this_machine_only),

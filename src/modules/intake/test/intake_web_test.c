@@ -6,18 +6,23 @@ static struct world world;
 static struct guard *guard;
 static struct route_check check;
 static char secretary[ACCESS_TOKEN_SIZE], worker[ACCESS_TOKEN_SIZE];
+static char limited[ACCESS_TOKEN_SIZE]; /* a secretary of one grid only */
 static char path[200];
 
-static enum result make_account(const char *login, enum role role, struct tx *tx, char *token,
-                                struct error *error)
+static enum result make_account(const char *login, enum role role, int64_t grid, struct tx *tx,
+                                char *token, struct error *error)
 {
     int64_t account, grant_id;
     enum result result =
         account_add(&world.services, tx, NULL, world.tenant, login, "麦婉仪", &account, error);
     if (result == RESULT_OK)
         result = account_set_password(&world.services, tx, NULL, account, "$none$", NULL, error);
-    const struct grant grant = {
-        .tenant_id = world.tenant, .account_id = account, .role = role, .all_grids = true};
+    const struct grant grant = {.tenant_id = world.tenant,
+                                .account_id = account,
+                                .role = role,
+                                .all_grids = grid == 0,
+                                .grids = &grid,
+                                .grid_count = 1};
     if (result == RESULT_OK)
         result = grant_add(&world.services, tx, NULL, &grant, &grant_id, error);
     if (result == RESULT_OK)
@@ -29,9 +34,12 @@ static enum result make_account(const char *login, enum role role, struct tx *tx
 static enum result make_accounts(void *self, struct tx *tx, struct error *error)
 {
     (void)self;
-    enum result result = make_account("mai", ROLE_SECRETARY, tx, secretary, error);
-    return result != RESULT_OK ? result
-                               : make_account("liang", ROLE_GRID_WORKER, tx, worker, error);
+    enum result result = make_account("mai", ROLE_SECRETARY, 0, tx, secretary, error);
+    if (result == RESULT_OK)
+        result = make_account("liang", ROLE_GRID_WORKER, 0, tx, worker, error);
+    if (result == RESULT_OK)
+        result = make_account("he", ROLE_SECRETARY, 11, tx, limited, error);
+    return result;
 }
 
 static bool site_open(void)
@@ -77,6 +85,8 @@ static void try_get(const char *rest)
     if (!CHECK_INT(check.status, 200))
         printf("    %s\n%.800s\n", rest, check.body);
     route_check_get(&check, worker, at(rest));
+    CHECK_INT(check.status, 403);
+    route_check_get(&check, limited, at(rest)); /* a list holds people of every grid */
     CHECK_INT(check.status, 403);
     snprintf(wrong, sizeof wrong, "%s%cfish=1", rest, strchr(rest, '?') ? '&' : '?');
     route_check_get(&check, secretary, at(wrong));
