@@ -183,9 +183,14 @@ static struct ranked *rank_rows(const struct match_list *list)
 
 enum { RANDOM_PAIRS = 60000, TRAINING_ROWS = 4000 };
 
-/* The chance that two rows drawn at random say the same, from how often each value occurs. */
+/* Experience weighs as much as so many rows or pairs: in a list of four people, two who share a name do
+ * not make it a name that every second person bears. */
+enum { EXPERIENCE = 500 };
+
+/* The chance that two rows drawn at random say the same, from how often each value occurs and from
+ * what experience expects. */
 static double chance_of_agreement(const struct match_list *a, const struct match_list *b,
-                                  enum match_value value)
+                                  enum match_value value, double expected)
 {
     double a_said = 0, b_said = 0, same = 0;
     uint32_t *theirs = calloc(b->text_count, sizeof theirs[0]);
@@ -205,7 +210,7 @@ static double chance_of_agreement(const struct match_list *a, const struct match
             same += (double)theirs[found] - (a == b ? 1 : 0);
     }
     free(theirs);
-    return a_said * b_said > 0 ? same / (a_said * b_said) : 0;
+    return (same + EXPERIENCE * expected) / (a_said * b_said + EXPERIENCE);
 }
 
 static void learn_strangers(struct match_model *model, const struct match_list *list,
@@ -214,7 +219,9 @@ static void learn_strangers(struct match_model *model, const struct match_list *
 {
     double counts[MATCH_FIELD__COUNT][MATCH_LEVEL__COUNT] = {{0}};
     uint64_t state = 88172645463325252u;
-    for (int i = 0; i < RANDOM_PAIRS && list->count > 0 && other->count > 1; i++) {
+    size_t pairs = list->count * other->count; /* no pair is drawn much more often than once */
+    size_t draws = other->count > 1 ? (pairs < RANDOM_PAIRS ? pairs : RANDOM_PAIRS) : 0;
+    for (size_t i = 0; i < draws; i++) {
         enum match_level levels[MATCH_FIELD__COUNT];
         state = state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
         uint32_t a = list_rows[(state >> 33) % list->count].row;
@@ -232,7 +239,8 @@ static void learn_strangers(struct match_model *model, const struct match_list *
             said += counts[field][level];
         for (int level = 1; level < MATCH_LEVEL__COUNT; level++)
             model->strangers[field][level] =
-                (counts[field][level] + 500 * model->strangers[field][level]) / (said + 500);
+                (counts[field][level] + EXPERIENCE * model->strangers[field][level]) /
+                (said + EXPERIENCE);
     }
     static const struct {
         enum match_field field;
@@ -243,9 +251,8 @@ static void learn_strangers(struct match_model *model, const struct match_list *
                  {MATCH_ADDRESS_2, VALUE_ADDRESS_2},
                  {MATCH_SUBURB, VALUE_SUBURB}};
     for (size_t i = 0; i < sizeof exact / sizeof exact[0]; i++) {
-        double agree = chance_of_agreement(list, other, exact[i].value);
-        if (agree > 0)
-            model->strangers[exact[i].field][MATCH_AGREE] = agree;
+        double *agree = &model->strangers[exact[i].field][MATCH_AGREE];
+        *agree = chance_of_agreement(list, other, exact[i].value, *agree);
     }
 }
 
@@ -353,9 +360,10 @@ void match_train(struct match_model *model, const struct match_index *index,
 
 /* ---- score ---------------------------------------------------------------------------------------------- */
 
-/* How likely strangers agree on just this value; 0: no better than on average. */
+/* How likely strangers agree on just this value, where they agree on average in `expected` of all
+ * cases; 0: no better than on average. */
 static double chance_of_value(const struct match_index *index, const struct match_list *list,
-                              size_t row, size_t index_row, int field)
+                              size_t row, size_t index_row, int field, double expected)
 {
     const struct match_list *other = match_index_list(index);
     const struct match_record *record = &other->records[index_row];
@@ -368,13 +376,14 @@ static double chance_of_value(const struct match_index *index, const struct matc
         [MATCH_SUBURB] = {true, VALUE_SUBURB},       [MATCH_POSTCODE] = {true, VALUE_POSTCODE},
         [MATCH_STATE] = {true, VALUE_STATE},
     };
-    double rows = (double)other->count + 1;
+    double rows = (double)other->count + 1 + EXPERIENCE, before = 0.5 + EXPERIENCE * expected;
     if (values[field].has)
         return record->value[values[field].value] == 0
                    ? 0
-                   : ((double)other->texts[record->value[values[field].value]].uses + 0.5) / rows;
+                   : ((double)other->texts[record->value[values[field].value]].uses + before) /
+                         rows;
     if (field == MATCH_HOME)
-        return ((double)match_index_home_uses(index, other, index_row) + 0.5) / rows;
+        return ((double)match_index_home_uses(index, other, index_row) + before) / rows;
     if (field != MATCH_PHONE)
         return 0;
     uint32_t most = 0;
@@ -387,7 +396,7 @@ static double chance_of_value(const struct match_index *index, const struct matc
             }
         }
     }
-    return ((double)most + 0.5) / rows;
+    return ((double)most + before) / rows;
 }
 
 double match_score(const struct match_index *index, const struct match_model *model,
@@ -402,7 +411,7 @@ double match_score(const struct match_index *index, const struct match_model *mo
         enum match_level level = levels[field];
         double u = model->strangers[field][level];
         if (level == MATCH_AGREE) {
-            double chance = chance_of_value(index, list, row, index_row, field);
+            double chance = chance_of_value(index, list, row, index_row, field, u);
             u = chance > 0 ? chance : u;
         }
         same *= model->same[field][level];
