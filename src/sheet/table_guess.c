@@ -84,6 +84,11 @@ int table_heading_best(const char *key, const struct record_type *type)
     return best;
 }
 
+bool table_is_row_number(const char *key)
+{
+    return strcmp(key, "序号") == 0 || strcmp(key, "编号") == 0 || strcmp(key, "no") == 0;
+}
+
 bool table_text_is_data(const struct sheet_cell *cell)
 {
     if (cell->kind == SHEET_NUMBER || cell->kind == SHEET_DATE || cell->kind == SHEET_FLAG)
@@ -178,17 +183,42 @@ static bool has_look(const struct field *field)
            field->kind == FIELD_CHOICE;
 }
 
+/* By its look alone a column of names is the name, never the former name; so with dates. */
+static bool is_second_of_kind(const struct record_type *type, const struct field *field)
+{
+    if (field->kind != FIELD_NAME && field->kind != FIELD_DATE)
+        return false;
+    for (const struct field *at = type->fields; at < field; at++)
+        if (at->kind == field->kind)
+            return true;
+    return false;
+}
+
+/* Whether contents alone may speak for the field, in a column that is called otherwise or nothing. Two or
+ * three characters are a name, but so are 武汉 and 工人: only the first name of the type is guessed, and
+ * no date of a column that has a heading (返回日期 is nobody's birth). */
+static bool may_guess(const struct record_type *type, const struct field *field,
+                      const char *heading)
+{
+    if (field->kind == FIELD_DATE && *heading)
+        return false;
+    for (size_t i = 0; field->kind == FIELD_NAME && &type->fields[i] != field; i++)
+        if (type->fields[i].kind == FIELD_NAME && type->fields[i].label)
+            return false;
+    return has_look(field);
+}
+
 /* Heading and content together. A heading that nothing in the column bears out counts half; a column
  * without a known heading needs four fifths of its texts to fit, and at least three of them. */
 static int pair_score(int heading, int content, const struct table_samples *samples,
-                      const struct field *field)
+                      const struct field *field, bool may_be_guessed)
 {
     if (heading > 0) {
         if (content < 0 || !has_look(field) || content >= 50)
             return heading;
         return heading * (30 + content) / 80;
     }
-    if (!has_look(field) || content < 80 || samples->count < 2)
+    if (!may_be_guessed || content < 80 || samples->count < 2)
         return 0;
     int certainty = field->kind == FIELD_PHONE || field->kind == FIELD_CITIZEN_ID ? 65 : 50;
     if (field->kind == FIELD_CHOICE && samples->is_number[0])
@@ -226,8 +256,7 @@ void table_guess(struct table_layout *layout, const struct table_samples *sample
     size_t count = 0;
     for (size_t i = 0; i < layout->column_count; i++) {
         const char *key = table_heading_key(arena, layout->columns[i].heading);
-        bool is_row_number =
-            strcmp(key, "序号") == 0 || strcmp(key, "编号") == 0 || strcmp(key, "no") == 0;
+        bool is_row_number = table_is_row_number(key);
         for (size_t j = 0; j < type->field_count && !is_row_number; j++) {
             const struct field *field = &type->fields[j];
             if (!field->label || (field->flags & FIELD_READ_ONLY))
@@ -235,7 +264,10 @@ void table_guess(struct table_layout *layout, const struct table_samples *sample
             int heading = table_heading_score(key, field);
             /* A known heading of another field says that this column is not ours. */
             int content = i < CONTENT_COLUMNS ? content_score(&samples[i], type, field, today) : -1;
-            int score = pair_score(heading, content, &samples[i], field);
+            if (heading == 0 && is_second_of_kind(type, field))
+                continue;
+            int score =
+                pair_score(heading, content, &samples[i], field, may_guess(type, field, key));
             if (score >= CONFIDENCE_LEAST)
                 pairs[count++] = (struct pair){score, i, field};
         }

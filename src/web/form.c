@@ -462,7 +462,8 @@ void form_add_open(const struct view_context *context, const struct form *form,
     }
     for (size_t i = 0; i < form->type->field_count; i++) {
         const struct field *field = &form->type->fields[i];
-        bool hidden = field->flags & FIELD_HIDDEN || field->kind == FIELD_ID;
+        bool hidden =
+            field->flags & FIELD_HIDDEN || (field->kind == FIELD_ID && !form->has_own_ids);
         if (hidden && !is_output_only(field) && !is_in_action(context, form, field))
             add_input(context, form, field, out);
     }

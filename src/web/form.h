@@ -22,6 +22,7 @@ struct form {
     const char *action;             /* path to post to */
     const char *submit;             /* msgid of the button */
     const char *const *only;        /* names of the fields to show in order, or NULL for all */
+    bool has_own_ids;               /* the template has inputs of its own for ids that are chosen */
     /* Filled by the guard after a refusal: */
     const struct form_typed *typed;
     size_t typed_count;

@@ -66,6 +66,7 @@ export const signIn = async (page, address, role = 'secretary') => {
 /** A page of its own context; problems of scripts and of the Content-Security-Policy fail the test. */
 export const newPage = async (t, { viewport = desktop, language = 'zh-CN', role = 'secretary', touch = viewport.width < 700, javaScript = true } = {}) => {
   const context = await t.browser.newContext({ viewport, locale: language, hasTouch: touch, isMobile: touch, deviceScaleFactor: touch ? 2 : 1, javaScriptEnabled: javaScript });
+  context.setDefaultTimeout(15000);
   const page = await context.newPage();
   page.on('pageerror', e => t.problems.push(`script: ${e.message}`));
   page.on('console', m => { if (/Content.Security.Policy|Refused to/i.test(m.text())) t.problems.push(m.text()); });
@@ -88,6 +89,7 @@ export const suite = async work => {
   const t = {
     ...server, browser, problems: [],
     test: async (name, run) => {
+      if (t.stopped) return; // KAIFONG_STOP: what comes after a failure says nothing new
       t.problems.length = 0;
       try {
         await run();
@@ -95,6 +97,7 @@ export const suite = async work => {
         passed++;
       } catch (e) {
         failed++;
+        if (process.env.KAIFONG_STOP) t.stopped = true;
         console.log(`  failed  ${name}\n    ${String(e.stack ?? e).split('\n').slice(0, 12).join('\n    ')}`);
       }
     },

@@ -17,6 +17,14 @@ static const char *title_of(const struct intake_batch *batch, enum language lang
     return *batch->file_name ? batch->file_name : language_text(language, N_("Pasted list"));
 }
 
+/* "返桂人员.xlsx" is called "返桂人员" when another name is made from it. */
+static const char *without_ending(struct arena *arena, const struct intake_batch *batch,
+                                  enum language language)
+{
+    const char *title = title_of(batch, language), *dot = strrchr(title, '.');
+    return dot && dot > title ? arena_copy_n(arena, title, (size_t)(dot - title)) : title;
+}
+
 static enum result show_imports(struct request *request, const void *params, struct reply *reply,
                                 struct error *error)
 {
@@ -447,9 +455,9 @@ static enum result send_wrong(struct request *request, const void *params, struc
                            error);
     reply->content_type = sheet_target_type(SHEET_TO_XLSX);
     if (result == RESULT_OK)
-        reply->file_name =
-            arena_printf(request->arena, "%s_%s.xlsx", title_of(&batch, request->language),
-                         language_text(request->language, N_("to be mended")));
+        reply->file_name = arena_printf(request->arena, "%s_%s.xlsx",
+                                        without_ending(request->arena, &batch, request->language),
+                                        language_text(request->language, N_("to be mended")));
     return result;
 }
 

@@ -111,7 +111,8 @@ enum result screening_new_get(struct request *request, const void *params, struc
     *form = (struct form){.type = &new_params_type,
                           .values = values,
                           .action = "/screening",
-                          .submit = N_("Start the campaign")};
+                          .submit = N_("Start the campaign"),
+                          .has_own_ids = true};
     view->form = form;
     view->source = screening_typed(request, "source", batch ? "batch" : "register");
     reply->type = &new_view_type;
