@@ -12,7 +12,7 @@
 struct grid_row {
     struct grid grid;
     const char *path;
-    int64_t is_branch, is_group;
+    int64_t is_branch, is_group, is_over;
 };
 static const struct field grid_row_fields[] = {
     {.name = "name",
@@ -45,6 +45,11 @@ static const struct field grid_row_fields[] = {
      .offset = FIELD_AT(struct grid_row, grid.in_charge)},
     SHOW(FIELD_FLAG, grid_row, is_branch, NULL),
     SHOW(FIELD_FLAG, grid_row, is_group, NULL),
+    SHOW(FIELD_FLAG, grid_row, is_over, NULL),
+    {.name = "valid_to",
+     .label = N_("Until"),
+     .kind = FIELD_DATE,
+     .offset = FIELD_AT(struct grid_row, grid.valid_to)},
     SHOW(FIELD_URL, grid_row, path, NULL),
 };
 static const struct record_type grid_row_type =
@@ -52,12 +57,19 @@ static const struct record_type grid_row_type =
 
 struct grids_page {
     struct record_list grids;
+    int64_t may_change;
 };
 static const struct field grids_page_fields[] = {
     SHOW_LIST(grids_page, grids, N_("Grids"), &grid_row_type),
+    SHOW(FIELD_FLAG, grids_page, may_change, NULL),
 };
 const struct record_type grids_page_type =
     RECORD_TYPE("grids", N_("Grids"), struct grids_page, grids_page_fields);
+
+static bool is_over(const struct grid *grid, const char *day)
+{
+    return grid->valid_to != NULL && strcmp(grid->valid_to, day) < 0;
+}
 
 HANDLER(show_grids)
 {
@@ -77,8 +89,10 @@ HANDLER(show_grids)
         rows[i] = (struct grid_row){.grid = grids[i],
                                     .path = path_of(request, "grids", grids[i].grid_id, ""),
                                     .is_branch = grids[i].level == 2,
-                                    .is_group = grids[i].level == 3};
+                                    .is_group = grids[i].level == 3,
+                                    .is_over = is_over(&grids[i], request->today)};
     page->grids = list_of(rows, count);
+    page->may_change = principal_can(request->who, &place_grids) && request->scope->all_grids;
     reply->type = &grids_page_type;
     reply->record = page;
     reply->file_name = language_text(request->language, N_("Grids"));
@@ -163,9 +177,9 @@ static const struct record_type charge_row_type =
 
 struct grid_page {
     struct grid *grid;
-    const char *title, *path, *list_path, *day;
+    const char *title, *path, *list_path, *day, *today, *add_path;
     struct record_list members, charges;
-    int64_t may_change;
+    int64_t may_change, is_over;
     struct form *charge_form, *member_form;
 };
 static const struct field grid_page_fields[] = {
@@ -174,42 +188,17 @@ static const struct field grid_page_fields[] = {
     SHOW(FIELD_URL, grid_page, path, NULL),
     SHOW(FIELD_URL, grid_page, list_path, NULL),
     SHOW(FIELD_DATE, grid_page, day, NULL),
+    SHOW(FIELD_DATE, grid_page, today, NULL),
     SHOW_LIST(grid_page, members, N_("Places"), &member_row_type),
     SHOW_LIST(grid_page, charges, N_("In charge"), &charge_row_type),
     SHOW(FIELD_FLAG, grid_page, may_change, NULL),
+    SHOW(FIELD_FLAG, grid_page, is_over, NULL),
+    SHOW(FIELD_URL, grid_page, add_path, NULL),
     SHOW_FORM(grid_page, charge_form, &charge_form_params_type),
     SHOW_FORM(grid_page, member_form, &grid_member_params_type),
 };
 const struct record_type grid_page_type =
     RECORD_TYPE("grid_page", N_("Grid"), struct grid_page, grid_page_fields);
-
-struct charge_form {
-    int64_t grid;
-    const char *role, *name, *phone, *valid_from, *valid_to;
-};
-static const struct field charge_form_fields[] = {
-    PATH_ID(charge_form, grid),
-    {.name = "role",
-     .label = N_("Role"),
-     .kind = FIELD_CHOICE,
-     .offset = FIELD_AT(struct charge_form, role),
-     .flags = FIELD_REQUIRED,
-     .choices = charge_roles},
-    {.name = "name",
-     .label = N_("Name"),
-     .kind = FIELD_NAME,
-     .offset = FIELD_AT(struct charge_form, name),
-     .flags = FIELD_REQUIRED},
-    QUERY(FIELD_PHONE, charge_form, phone, N_("Phone")),
-    {.name = "valid_from",
-     .label = N_("Since"),
-     .kind = FIELD_DATE,
-     .offset = FIELD_AT(struct charge_form, valid_from),
-     .flags = FIELD_REQUIRED},
-    QUERY(FIELD_DATE, charge_form, valid_to, N_("Until")),
-};
-const struct record_type charge_form_params_type =
-    RECORD_TYPE("charge_form", N_("In charge"), struct charge_form, charge_form_fields);
 
 struct grid_member_form {
     int64_t grid;
@@ -234,20 +223,12 @@ const struct record_type grid_member_params_type =
 
 static void fill_forms(struct request *request, int64_t id, struct grid_page *page)
 {
-    static const char *const charge_names[] = {"role",       "name",     "phone",
-                                               "valid_from", "valid_to", NULL};
     static const char *const member_names[] = {"address", "from", NULL};
-    struct charge_form *charge = arena_alloc(request->arena, sizeof *charge);
     struct grid_member_form *member = arena_alloc(request->arena, sizeof *member);
-    charge->valid_from = request->today;
     member->from = request->today;
-    page->charge_form = arena_alloc(request->arena, sizeof *page->charge_form);
+    page->charge_form = charge_form_of(request, &charge_form_params_type,
+                                       path_of(request, "grids", id, "/charges"));
     page->member_form = arena_alloc(request->arena, sizeof *page->member_form);
-    *page->charge_form = (struct form){.type = &charge_form_params_type,
-                                       .values = charge,
-                                       .action = path_of(request, "grids", id, "/charges"),
-                                       .submit = N_("Put in charge"),
-                                       .only = charge_names};
     *page->member_form = (struct form){.type = &grid_member_params_type,
                                        .values = member,
                                        .action = path_of(request, "grids", id, "/places"),
@@ -299,7 +280,11 @@ static enum result show_one_grid(struct request *request, int64_t id, const char
     page->path = path_of(request, "grids", id, "");
     page->list_path = arena_printf(request->arena, "/residents?grid=%lld", (long long)id);
     page->day = day;
+    page->today = request->today;
     page->may_change = principal_can(request->who, &place_grids);
+    page->is_over = is_over(page->grid, request->today);
+    if (page->grid->level < GRID_LEVELS)
+        page->add_path = arena_printf(request->arena, "/grids/new?parent=%lld", (long long)id);
     fill_forms(request, id, page);
     reply->type = &grid_page_type;
     reply->record = page;
@@ -314,46 +299,9 @@ HANDLER(show_grid)
 }
 
 /* The same page after a refusal, whose parameters are those of the form. */
-HANDLER(show_charge_new)
+HANDLER(show_grid_again)
 {
     return show_one_grid(request, *(const int64_t *)params, request->today, reply, error);
-}
-
-HANDLER(do_charge_add)
-{
-    const struct charge_form *typed = params;
-    const struct charge charge = {.grid_id = typed->grid,
-                                  .role = typed->role,
-                                  .name = typed->name,
-                                  .phone = typed->phone,
-                                  .valid_from = typed->valid_from,
-                                  .valid_to = typed->valid_to};
-    int64_t id;
-    enum result result =
-        charge_add(request->services, request->tx, request->scope, &charge, &id, error);
-    if (result != RESULT_OK)
-        return result;
-    reply->redirect = path_of(request, "grids", typed->grid, "");
-    reply->notice = language_text(request->language, N_("Saved."));
-    return RESULT_OK;
-}
-
-struct charge_end_params {
-    int64_t charge;
-};
-static const struct field charge_end_fields[] = {PATH_ID(charge_end_params, charge)};
-const struct record_type charge_end_params_type =
-    RECORD_TYPE("charge_path", NULL, struct charge_end_params, charge_end_fields);
-
-HANDLER(do_charge_end)
-{
-    int64_t id = ((const struct charge_end_params *)params)->charge;
-    enum result result = charge_end(request->tx, request->scope, id, request->today, error);
-    if (result != RESULT_OK)
-        return result;
-    reply->redirect = "/grids";
-    reply->notice = language_text(request->language, N_("It ends today."));
-    return RESULT_OK;
 }
 
 HANDLER(do_grid_member)
@@ -366,6 +314,9 @@ HANDLER(do_grid_member)
                                  request->today, error);
     if (result == RESULT_OK)
         result = people_follow_place(request->tx, request->scope->tenant, NULL, error);
+    if (result == RESULT_OK)
+        result = note_place(request, "place.grid_member", "place", place_id, "grid_id valid_from",
+                            error);
     if (result != RESULT_OK)
         return result;
     reply->redirect = path_of(request, "grids", typed->grid, "");

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "modules/access/audit.h"
 #include "modules/people/people_web.h"
 #include "modules/people/rows.h"
 
@@ -194,6 +195,18 @@ enum result place_typed(struct request *request, const char *address, int64_t *p
                          address, places[0].address, places[1].address);
     *place_id = places[0].place_id;
     return RESULT_OK;
+}
+
+enum result note_place(struct request *request, const char *action, const char *subject, int64_t id,
+                       const char *fields, struct error *error)
+{
+    const struct audit_event event = {.action = action,
+                                      .subject = subject,
+                                      .subject_id = id,
+                                      .fields = fields,
+                                      .address = request->address,
+                                      .request_id = request->request_id};
+    return audit_add(request->services, request->tx, request->who, &event, error);
 }
 
 /* ---- forms as pages -------------------------------------------------------------------------------- */

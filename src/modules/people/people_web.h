@@ -82,6 +82,14 @@ const char *choice_word(const struct request *request, const struct choice *choi
 MUST_USE enum result place_typed(struct request *request, const char *address, int64_t *place_id,
                                  struct error *error);
 
+/* One row of the audit about a place, a grid, or who is in charge of one. */
+MUST_USE enum result note_place(struct request *request, const char *action, const char *subject,
+                                int64_t id, const char *fields, struct error *error);
+
+/* The form to put somebody in charge; the record type says of what. */
+struct form *charge_form_of(struct request *request, const struct record_type *type,
+                            const char *action);
+
 /* Handlers are named by what they show or do; the routes are in module.c. */
 #define HANDLER(name)                                                                              \
     enum result name(struct request *request, const void *params, struct reply *reply,             \
@@ -115,8 +123,15 @@ HANDLER(do_place_edit);
 HANDLER(do_place_new);
 HANDLER(show_grids);
 HANDLER(show_grid);
-HANDLER(show_charge_new);
+HANDLER(show_grid_new);
+HANDLER(show_grid_new_again);
+HANDLER(do_grid_new);
+HANDLER(show_grid_edit);
+HANDLER(do_grid_edit);
+HANDLER(show_grid_again);
+HANDLER(show_place_again);
 HANDLER(do_charge_add);
+HANDLER(do_place_charge_add);
 HANDLER(do_charge_end);
 HANDLER(do_grid_member);
 
@@ -129,7 +144,8 @@ extern const struct record_type residents_params_type, residents_page_type, sear
     firm_params_type, firm_page_type, places_page_type, place_params_type, place_page_type,
     place_form_params_type, place_new_params_type, grids_page_type, grid_params_type,
     grid_page_type, charge_form_params_type, charge_end_params_type, grid_member_params_type,
-    move_params_type;
+    move_params_type, grid_form_params_type, grid_new_params_type, grid_new_asked_type,
+    place_charge_params_type;
 
 /* A page that is mainly a form. */
 struct form_page {

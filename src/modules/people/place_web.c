@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "modules/access/audit.h"
 #include "modules/people/people_web.h"
 
 enum { CHILDREN_MAX = 500, HOMES_MAX = 5000, PEOPLE_MAX = 5000, FLOORS_MAX = 250 };
@@ -166,6 +167,8 @@ HANDLER(do_place_new)
     int64_t id;
     enum result result =
         place_add(request->services, request->tx, request->scope, 0, &place, &id, error);
+    if (result == RESULT_OK)
+        result = note_place(request, "place.place_add", "place", id, NULL, error);
     if (result != RESULT_OK)
         return result;
     reply->redirect = path_of(request, "places", id, "");
@@ -221,12 +224,48 @@ static const struct field stair_fields[] = {
 static const struct record_type stair_type =
     RECORD_TYPE("stair", N_("Unit"), struct stair, stair_fields);
 
+/* Somebody in charge of the place, of one above it, or of its grids; here only one's own can be ended. */
+struct place_charge {
+    struct charge charge;
+    const char *end_path;
+};
+static const struct field place_charge_fields[] = {
+    {.name = "name",
+     .label = N_("Name"),
+     .kind = FIELD_NAME,
+     .offset = FIELD_AT(struct place_charge, charge.name)},
+    {.name = "role",
+     .label = N_("Role"),
+     .kind = FIELD_CHOICE,
+     .offset = FIELD_AT(struct place_charge, charge.role),
+     .choices = charge_roles},
+    {.name = "phone",
+     .label = N_("Phone"),
+     .kind = FIELD_PHONE,
+     .offset = FIELD_AT(struct place_charge, charge.phone)},
+    {.name = "valid_from",
+     .label = N_("Since"),
+     .kind = FIELD_DATE,
+     .offset = FIELD_AT(struct place_charge, charge.valid_from)},
+    {.name = "valid_to",
+     .label = N_("Until"),
+     .kind = FIELD_DATE,
+     .offset = FIELD_AT(struct place_charge, charge.valid_to)},
+    {.name = "where",
+     .label = N_("Where"),
+     .kind = FIELD_TEXT,
+     .offset = FIELD_AT(struct place_charge, charge.where)},
+    SHOW(FIELD_URL, place_charge, end_path, NULL),
+};
+static const struct record_type place_charge_type =
+    RECORD_TYPE("place_charge", N_("In charge"), struct place_charge, place_charge_fields);
+
 struct place_page {
     const struct place *place;
-    const char *title, *path, *list_path, *day;
+    const char *title, *path, *list_path, *day, *today;
     struct record_list trail, children, stairs, people, charges;
     int64_t homes, elders, may_write, may_grid;
-    struct form *form;
+    struct form *form, *charge_form;
 };
 static const struct field place_page_fields[] = {
     SHOW_RECORD(place_page, place, N_("Place"), &place_type),
@@ -234,16 +273,18 @@ static const struct field place_page_fields[] = {
     SHOW(FIELD_URL, place_page, path, NULL),
     SHOW(FIELD_URL, place_page, list_path, NULL),
     SHOW(FIELD_DATE, place_page, day, NULL),
+    SHOW(FIELD_DATE, place_page, today, NULL),
     SHOW_LIST(place_page, trail, NULL, &place_row_type),
     SHOW_LIST(place_page, people, N_("Residents"), &person_type),
     SHOW_LIST(place_page, children, N_("Places in it"), &place_row_type),
     SHOW_LIST(place_page, stairs, NULL, &stair_type),
-    SHOW_LIST(place_page, charges, N_("In charge"), &charge_type),
+    SHOW_LIST(place_page, charges, N_("In charge"), &place_charge_type),
     SHOW(FIELD_INT, place_page, homes, N_("Homes")),
     SHOW(FIELD_INT, place_page, elders, N_("65 and older")),
     SHOW(FIELD_FLAG, place_page, may_write, NULL),
     SHOW(FIELD_FLAG, place_page, may_grid, NULL),
     SHOW_FORM(place_page, form, &place_new_params_type),
+    SHOW_FORM(place_page, charge_form, &place_charge_params_type),
 };
 const struct record_type place_page_type =
     RECORD_TYPE("place_page", N_("Place"), struct place_page, place_page_fields);
@@ -372,38 +413,68 @@ static enum result fill_place(struct request *request, struct place_page *page, 
     return result;
 }
 
-HANDLER(show_place)
+static struct record_list charge_rows(const struct request *request, int64_t place_id,
+                                      const struct charge *charges, size_t count)
 {
-    const struct place_params *asked = params;
+    struct place_charge *rows = arena_array(request->arena, count, sizeof *rows);
+    bool may_end = principal_can(request->who, &place_grids);
+    for (size_t i = 0; i < count; i++) {
+        bool is_open =
+            charges[i].valid_to == NULL || strcmp(charges[i].valid_to, request->today) > 0;
+        rows[i].charge = charges[i];
+        if (may_end && is_open && charges[i].place_id == place_id)
+            rows[i].end_path = path_of(request, "charges", charges[i].charge_id, "/end");
+    }
+    return list_of(rows, count);
+}
+
+static enum result show_one_place(struct request *request, int64_t id, const char *day,
+                                  struct reply *reply, struct error *error)
+{
     struct place_page *page = arena_alloc(request->arena, sizeof *page);
     struct place *trail;
     struct charge *charges;
     size_t depth, count;
-    const char *day = asked->day == NULL ? request->today : asked->day;
-    enum result result = place_trail(request->tx, request->scope, asked->place, &trail, &depth,
-                                     request->arena, error);
+    enum result result =
+        place_trail(request->tx, request->scope, id, &trail, &depth, request->arena, error);
     if (result == RESULT_OK)
         result = people_count_places(request->tx, request->scope, &trail[depth - 1], 1,
                                      request->arena, error);
     if (result == RESULT_OK)
-        result = place_in_charge(request->tx, request->scope, asked->place, day, &charges, &count,
+        result = place_in_charge(request->tx, request->scope, id, day, &charges, &count,
                                  request->arena, error);
     if (result != RESULT_OK)
         return result;
     page->place = &trail[depth - 1];
     page->title = page->place->address;
-    page->path = path_of(request, "places", asked->place, "");
-    page->list_path = arena_printf(request->arena, "/residents?place=%lld&order=address",
-                                   (long long)asked->place);
+    page->path = path_of(request, "places", id, "");
+    page->list_path =
+        arena_printf(request->arena, "/residents?place=%lld&order=address", (long long)id);
     page->day = day;
+    page->today = request->today;
     page->trail = place_rows(request, trail, depth - 1);
-    page->charges = list_of(charges, count);
+    page->charges = charge_rows(request, id, charges, count);
     page->may_write = principal_can(request->who, &place_write);
     page->may_grid = principal_can(request->who, &place_grids);
-    page->form = new_place_form(request, asked->place);
+    page->form = new_place_form(request, id);
+    page->charge_form = charge_form_of(request, &place_charge_params_type,
+                                       path_of(request, "places", id, "/charges"));
     reply->type = &place_page_type;
     reply->record = page;
     return fill_place(request, page, error);
+}
+
+HANDLER(show_place)
+{
+    const struct place_params *asked = params;
+    return show_one_place(request, asked->place, asked->day == NULL ? request->today : asked->day,
+                          reply, error);
+}
+
+/* The same page after a refusal, whose parameters are those of the form. */
+HANDLER(show_place_again)
+{
+    return show_one_place(request, *(const int64_t *)params, request->today, reply, error);
 }
 
 /* ---- editing a place ---------------------------------------------------------------------------------------- */
@@ -495,11 +566,12 @@ HANDLER(show_place_edit)
 HANDLER(do_place_edit)
 {
     const struct place_form *typed = params;
-    struct place place;
+    struct place place, before;
     enum result result =
         place_get(request->tx, request->scope, typed->place, &place, request->arena, error);
     if (result != RESULT_OK)
         return result;
+    before = place;
     place.version = typed->version;
     place.kind = typed->kind;
     place.name = typed->name;
@@ -514,6 +586,10 @@ HANDLER(do_place_edit)
     result = place_set(request->services, request->tx, request->scope, &place, error);
     if (result == RESULT_OK)
         result = people_follow_place(request->tx, request->scope->tenant, NULL, error);
+    before.version = typed->version;
+    if (result == RESULT_OK)
+        result = note_place(request, "place.place_set", "place", typed->place,
+                            audit_changes(&place_type, &before, &place, request->arena), error);
     if (result != RESULT_OK)
         return result;
     reply->redirect = path_of(request, "places", typed->place, "");

@@ -93,22 +93,40 @@ enum result charge_add(struct services *services, struct tx *tx, const struct sc
     return result;
 }
 
+static enum result charge_row_get(struct tx *tx, const struct scope *scope, int64_t charge_id,
+                                  struct place_sql_charge_get *row, struct arena *arena,
+                                  struct error *error)
+{
+    enum result result = store_get(
+        tx,
+        store_variant(&place_sql_charge_get, scope->all_grids ? 0 : PLACE_CHARGE_GET_WITH_SCOPE, 0),
+        &(struct place_sql_charge_get_params){
+            .tenant = scope->tenant, .grids = place_scope_grids(scope, arena), .charge = charge_id},
+        row, arena, error);
+    return result == RESULT_NOT_FOUND
+               ? error_set(error, RESULT_NOT_FOUND, NULL,
+                           N_("There is no such person in charge, or you may not see it."))
+               : result;
+}
+
+enum result charge_get(struct tx *tx, const struct scope *scope, int64_t charge_id,
+                       struct charge *charge, struct arena *arena, struct error *error)
+{
+    struct place_sql_charge_get row;
+    enum result result = charge_row_get(tx, scope, charge_id, &row, arena, error);
+    if (result == RESULT_OK)
+        charge_from_row(&row, charge);
+    return result;
+}
+
 enum result charge_end(struct tx *tx, const struct scope *scope, int64_t charge_id,
                        const char *last, struct error *error)
 {
     struct arena *arena = arena_new();
     struct place_sql_charge_get row;
     int64_t changed = 0;
-    enum result result = store_get(
-        tx,
-        store_variant(&place_sql_charge_get, scope->all_grids ? 0 : PLACE_CHARGE_GET_WITH_SCOPE, 0),
-        &(struct place_sql_charge_get_params){
-            .tenant = scope->tenant, .grids = place_scope_grids(scope, arena), .charge = charge_id},
-        &row, arena, error);
-    if (result == RESULT_NOT_FOUND)
-        result = error_set(error, RESULT_NOT_FOUND, NULL,
-                           N_("There is no such person in charge, or you may not see it."));
-    else if (result == RESULT_OK && strcmp(last, row.valid_from) < 0)
+    enum result result = charge_row_get(tx, scope, charge_id, &row, arena, error);
+    if (result == RESULT_OK && strcmp(last, row.valid_from) < 0)
         result =
             error_set(error, RESULT_INVALID, "valid_to", N_("The end lies before the beginning."));
     if (result == RESULT_OK)

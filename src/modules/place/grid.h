@@ -34,6 +34,7 @@ struct grid {
     const char *in_charge; /* names of today, separated by 、; or NULL */
 };
 extern const struct record_type grid_type;
+extern const struct choice grid_kinds[];
 
 MUST_USE enum result grid_add(struct services *services, struct tx *tx, const struct scope *scope,
                               const struct grid *grid, int64_t *grid_id, struct error *error);
@@ -48,7 +49,7 @@ MUST_USE enum result grid_list(struct tx *tx, const struct scope *scope, const c
                                struct grid **grids, size_t *count, struct arena *arena,
                                struct error *error);
 
-/* The same without counting and without who is in charge: for choosing one. */
+/* The same with id, level and name only: for choosing one. */
 MUST_USE enum result grid_names(struct tx *tx, const struct scope *scope, struct grid **grids,
                                 size_t *count, struct arena *arena, struct error *error);
 
@@ -116,6 +117,8 @@ extern const struct record_type charge_type;
 MUST_USE enum result charge_add(struct services *services, struct tx *tx, const struct scope *scope,
                                 const struct charge *charge, int64_t *charge_id,
                                 struct error *error);
+MUST_USE enum result charge_get(struct tx *tx, const struct scope *scope, int64_t charge_id,
+                                struct charge *charge, struct arena *arena, struct error *error);
 /* Ends it with the day `last`. */
 MUST_USE enum result charge_end(struct tx *tx, const struct scope *scope, int64_t charge_id,
                                 const char *last, struct error *error);

@@ -48,6 +48,17 @@ static const struct link *const links[] = {&charge_link, NULL};
 
 static const char *const needs[] = {"access", NULL};
 
+static const struct choice actions[] = {
+    {"place.place_add", N_("Added a place"), NULL},
+    {"place.place_set", N_("Changed a place"), NULL},
+    {"place.grid_add", N_("Added a grid"), NULL},
+    {"place.grid_set", N_("Changed a grid"), NULL},
+    {"place.grid_member", N_("Moved a place into a grid"), NULL},
+    {"place.charge_add", N_("Put somebody in charge"), NULL},
+    {"place.charge_end", N_("Ended being in charge"), NULL},
+    {0},
+};
+
 const struct module place_module = {
     .name = "place",
     .needs = needs,
@@ -57,5 +68,6 @@ const struct module place_module = {
     .statement_count = &place_statement_count,
     .capabilities = capabilities,
     .links = links,
+    .actions = actions,
     .scopes = &scopes,
 };

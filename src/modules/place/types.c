@@ -173,7 +173,7 @@ static const struct field community_fields[] = {
 const struct record_type community_type =
     RECORD_TYPE("community", N_("Community"), struct community, community_fields);
 
-static const struct choice grid_kinds[] = {
+const struct choice grid_kinds[] = {
     {.code = "ordinary", .label = N_("Ordinary grid")},
     {.code = "special", .label = N_("Special grid")},
     {0},

@@ -230,6 +230,8 @@ static void look_at_the_rest(struct site *site)
     CHECK_INT(get(site, site->viewer, with(site, "/residents/%d/edit", town->wang)), 403);
 }
 
+#include "modules/people/test/register_pages.h"
+
 /* ---- changing ---------------------------------------------------------------------------------------------- */
 
 static void edit_and_collide(struct site *site)
@@ -434,6 +436,7 @@ static void every_page_works(void)
     merge_and_undo(site);
     firms_have_pages(site);
     places_and_grids(site);
+    register_pages(site);
     route_check_end(&site->check, people_module.routes, people_module.route_count);
     site_fini(site);
     free(site);

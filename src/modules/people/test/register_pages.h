@@ -1,0 +1,99 @@
+/* The pages by which the register is kept: grids, who is in charge, households, firms, and merging any
+ * two. A part of people_web_test.c, which has the site, get() and post(). */
+#ifndef PEOPLE_TEST_REGISTER_PAGES_H
+#define PEOPLE_TEST_REGISTER_PAGES_H
+
+/* The path that the answer redirects to, kept beyond the next request. */
+static const char *location_of(struct site *site)
+{
+    const char *location = route_check_header(&site->check, "Location");
+    return location == NULL ? "" : arena_copy(site->town.world.arena, location);
+}
+
+static void grids_are_kept(struct site *site)
+{
+    struct town *town = &site->town;
+    struct arena *arena = town->world.arena;
+    /* Who looks after one grid sees that one, and no sums of others. */
+    CHECK_INT(get(site, site->worker, "/grids"), 200);
+    CHECK(route_check_holds(&site->check, "01格"));
+    CHECK(strstr(site->check.body, "02格") == NULL);
+    CHECK(strstr(site->check.body, with(site, "/grids/%d\"", town->branch)) == NULL);
+    CHECK_INT(get(site, site->worker, with(site, "/grids/%d", town->grid[1])), 404);
+    CHECK_INT(get(site, site->worker, with(site, "/grids/%d", town->branch)), 404);
+
+    const char *form = "name=03格&code=&about=5栋&kind=ordinary&valid_from=2020-02-01&valid_to=";
+    const char *below = with(site, "/grids?parent=%d", town->branch);
+    CHECK_INT(get(site, site->secretary, "/grids/new"), 200);
+    CHECK_INT(get(site, site->worker, "/grids/new"), 403);
+    CHECK_INT(get(site, site->secretary, "/grids/new?x=1"), 422);
+    CHECK_INT(get(site, site->secretary, with(site, "/grids/new?parent=%d", town->branch)), 200);
+    CHECK_INT(post(site, site->worker, below, form), 403);
+    CHECK_INT(post(site, site->secretary, below, "name=&kind=ordinary"), 422);
+    CHECK_INT(post(site, site->secretary, below,
+                   "name=03格&kind=ordinary&valid_from=2020-02-02&valid_to=2020-02-01"),
+              422);
+    CHECK(route_check_holds(&site->check, "The end lies before the beginning."));
+    CHECK_INT(post(site, site->secretary, below, form), 303);
+    const char *grid = location_of(site);
+    CHECK_INT(get(site, site->secretary, grid), 200);
+    CHECK(route_check_holds(&site->check, "03格"));
+    CHECK_INT(post(site, site->secretary, with(site, "/grids?parent=%d", town->grid[0]), form),
+              422); /* a fourth level */
+
+    const char *edit = arena_printf(arena, "%s/edit", grid);
+    CHECK_INT(get(site, site->secretary, edit), 200);
+    CHECK_INT(get(site, site->worker, edit), 403);
+    CHECK_INT(get(site, site->secretary, arena_printf(arena, "%s?x=1", edit)), 422);
+    const char *change = arena_printf(arena, "%s/edit?version=1", grid);
+    const char *ended = "name=3号格&kind=special&valid_from=2020-02-01&valid_to=2020-02-20";
+    CHECK_INT(post(site, site->worker, change, ended), 403);
+    CHECK_INT(post(site, site->secretary, change, "name=&kind=special"), 422);
+    CHECK_INT(post(site, site->secretary, change, ended), 303);
+    CHECK_INT(post(site, site->secretary, change, ended), 409);
+    CHECK_INT(get(site, site->secretary, "/grids"), 200);
+    CHECK(route_check_holds(&site->check, "3号格"));
+    CHECK(route_check_holds(&site->check, "until 2020-02-20"));
+    /* A grid that has places does not end. */
+    CHECK_INT(post(site, site->secretary, with(site, "/grids/%d/edit?version=1", town->grid[0]),
+                   "name=01格&kind=ordinary&valid_to=2020-03-31"),
+              422);
+    CHECK(route_check_holds(&site->check, "still belongs to it"));
+}
+
+static void places_have_somebody_in_charge(struct site *site)
+{
+    struct town *town = &site->town;
+    struct arena *arena = town->world.arena;
+    const char *place = with(site, "/places/%d", town->unit);
+    const char *charges = arena_printf(arena, "%s/charges", place);
+    const char *lead = "role=stair_lead&name=区少芬&phone=13700003333&valid_from=2020-02-01";
+    CHECK_INT(post(site, site->worker, charges, lead), 403);
+    CHECK_INT(post(site, site->stranger, charges, lead), 404);
+    CHECK_INT(post(site, site->secretary, charges, "role=stair_lead&name=&valid_from=2020-02-01"),
+              422);
+    CHECK_INT(post(site, site->secretary, charges, lead), 303);
+    CHECK_INT(get(site, site->worker, place), 200);
+    CHECK(route_check_holds(&site->check, "区少芬"));
+    CHECK(strstr(site->check.body, "/charges/") == NULL);
+    CHECK_INT(get(site, site->secretary, place), 200);
+    const char *end = "";
+    /* The form to add comes first or last; the one that ends is /charges/ID/end. */
+    for (const char *at = site->check.body; (at = strstr(at, "\"/charges/")) != NULL; at++)
+        end = arena_copy_n(arena, at + 1, strcspn(at + 1, "\""));
+    CHECK_INT(post(site, site->secretary, end, "last=2020-01-01"), 422);
+    CHECK_INT(post(site, site->secretary, end, "last=2020-02-20"), 303);
+    CHECK_TEXT(location_of(site), place);
+    CHECK_INT(get(site, site->secretary, place), 200);
+    CHECK(strstr(site->check.body, "区少芬") == NULL);
+    CHECK_INT(get(site, site->secretary, arena_printf(arena, "%s?day=2020-02-20", place)), 200);
+    CHECK(route_check_holds(&site->check, "区少芬"));
+}
+
+static void register_pages(struct site *site)
+{
+    grids_are_kept(site);
+    places_have_somebody_in_charge(site);
+}
+
+#endif
