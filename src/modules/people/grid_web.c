@@ -386,8 +386,7 @@ HANDLER(show_household)
                                            name_in_sentence(request, found[i].other));
     page->people = people_list(request, lines, count);
     page->warnings = list_of(rows, warnings);
-    if (page->household->place_id != 0)
-        page->place_path = path_of(request, "places", page->household->place_id, "");
+    page->place_path = home_path(request, page->household->place_id);
     reply->type = &household_page_type;
     reply->record = page;
     return RESULT_OK;

@@ -121,14 +121,25 @@ const char *cares_in_words(const struct request *request, const char *codes)
     return words;
 }
 
+const char *home_path(const struct request *request, int64_t place_id)
+{
+    bool is_told = place_id != 0 && request->who->sees_personal;
+    return is_told ? path_of(request, "places", place_id, "") : NULL;
+}
+
+bool may_list_place(const struct request *request, const struct place *place)
+{
+    bool is_within = place_kind_is_dwelling(place->kind) || strcmp(place->kind, "unit") == 0;
+    return request->who->sees_personal || !is_within;
+}
+
 void person_from_line(const struct request *request, const struct resident_line *line,
                       struct person *person)
 {
     *person = (struct person){.line = *line,
                               .path = path_of(request, "residents", line->resident_id, ""),
                               .care = cares_in_words(request, line->cares)};
-    if (line->place_id != 0)
-        person->place_path = path_of(request, "places", line->place_id, "");
+    person->place_path = home_path(request, line->place_id);
 }
 
 struct record_list people_list(const struct request *request, const struct resident_line *lines,

@@ -47,6 +47,12 @@ struct person {
     const char *path, *place_path, *care;
 };
 extern const struct record_type person_type;
+/* The page of a home, which says the whole address: NULL for 0 and for who sees addresses masked. */
+const char *home_path(const struct request *request, int64_t place_id);
+
+/* Who sees addresses masked sees them through the building: no lists of one home or unit for them. */
+bool may_list_place(const struct request *request, const struct place *place);
+
 void person_from_line(const struct request *request, const struct resident_line *line,
                       struct person *person);
 struct record_list people_list(const struct request *request, const struct resident_line *lines,

@@ -299,7 +299,7 @@ static void fill_cell(const struct request *request, const struct place *home,
     for (size_t i = 0; i < count; i++)
         if (lines[i].place_id == home->place_id) {
             cell->people++;
-            cell->has_care |= !text_is_empty(lines[i].cares);
+            cell->has_care |= request->who->sees_personal && !text_is_empty(lines[i].cares);
         }
 }
 
@@ -405,7 +405,8 @@ static enum result fill_place(struct request *request, struct place_page *page, 
     if (is_table)
         return fill_building(request, page, error);
     enum result result = children_of(request, page->place->place_id, &page->children, error);
-    if (result == RESULT_OK && place_kind_is_dwelling(kind)) {
+    if (result == RESULT_OK && place_kind_is_dwelling(kind) &&
+        may_list_place(request, page->place)) {
         result = lines_below(request, page->place->place_id, &lines, &count, error);
         if (result == RESULT_OK)
             page->people = people_list(request, lines, count);

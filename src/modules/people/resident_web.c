@@ -320,8 +320,7 @@ HANDLER(show_resident)
     page->may_see_id =
         principal_can(request->who, &people_identity) && resident->facts.citizen_id != NULL;
     page->is_here = strcmp(resident->status, "here") == 0;
-    if (resident->place_id != 0)
-        page->place_path = path_of(request, "places", resident->place_id, "");
+    page->place_path = home_path(request, resident->place_id);
     if (resident->merged_into != 0)
         page->merged_path = path_of(request, "residents", resident->merged_into, "");
     result = fill_phones(request, id, page, error);

@@ -214,11 +214,27 @@ static enum result page_of_people(struct request *request, const struct resident
     return RESULT_OK;
 }
 
+/* A list of one home would say where each of them lives, which the mask keeps back. */
+static enum result check_place(struct request *request, int64_t place_id, struct error *error)
+{
+    struct place place;
+    if (place_id == 0 || request->who->sees_personal)
+        return RESULT_OK;
+    enum result result =
+        place_get(request->tx, request->scope, place_id, &place, request->arena, error);
+    if (result != RESULT_OK || may_list_place(request, &place))
+        return result;
+    return error_set(error, RESULT_FORBIDDEN, NULL,
+                     N_("Who lives in which home is for those who may see addresses."));
+}
+
 HANDLER(show_residents)
 {
     const struct residents_params *query = params;
     struct residents_page *page = arena_alloc(request->arena, sizeof *page);
-    enum result result = page_of_people(request, query, page, error);
+    enum result result = check_place(request, query->place, error);
+    if (result == RESULT_OK)
+        result = page_of_people(request, query, page, error);
     if (result == RESULT_OK)
         result = grid_options(request, query->grid, N_("All grids"), &page->grids, error);
     if (result == RESULT_OK && query->place != 0) {

@@ -250,7 +250,7 @@ static enum result by_place(struct search *search, const char *text, struct erro
     for (size_t i = 0; result == RESULT_OK && i < count; i++)
         add_place(search, &places[i]);
     for (size_t i = 0; result == RESULT_OK && i < count && !is_full(search); i++)
-        if (place_kind_is_dwelling(places[i].kind))
+        if (place_kind_is_dwelling(places[i].kind) && search->who->sees_personal)
             result = add_people_of(search, &places[i], error);
     return result;
 }
@@ -397,7 +397,9 @@ static enum result narrow(struct search *search, const char *const *texts, size_
         search->has_within = true;
         search->within_count = 0;
         for (size_t j = 0; result == RESULT_OK && j < found; j++)
-            search->within[search->within_count++] = place_range(places[j].path_key, search->arena);
+            if (search->who->sees_personal || !place_kind_is_dwelling(places[j].kind))
+                search->within[search->within_count++] =
+                    place_range(places[j].path_key, search->arena);
     }
     return result;
 }

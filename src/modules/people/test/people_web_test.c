@@ -122,6 +122,21 @@ static void go_through(struct site *site)
         CHECK_INT(wangs, 1);
     }
     check->accept = NULL;
+    /* Nor do the ways to a home: the address stays masked by every road. */
+    CHECK_INT(get(site, site->viewer, with(site, "/residents/%d", site->town.wang)), 200);
+    CHECK(strstr(check->body, "/places/") == NULL);
+    CHECK_INT(get(site, site->viewer, with(site, "/households/%d", site->town.household)), 200);
+    CHECK(strstr(check->body, "/places/") == NULL);
+    CHECK_INT(get(site, site->viewer, with(site, "/residents?place=%d", site->town.unit)), 403);
+    CHECK_INT(get(site, site->viewer, with(site, "/residents?place=%d", site->town.home[0])), 403);
+    CHECK_INT(get(site, site->viewer, with(site, "/places/%d", site->town.home[0])), 200);
+    CHECK(strstr(check->body, "王**") == NULL);
+    CHECK_INT(get(site, site->viewer, "/search?q=3-2-1204"), 200);
+    CHECK(strstr(check->body, "王**") == NULL);
+    check->accept = "application/json";
+    CHECK_INT(get(site, site->viewer, with(site, "/residents/%d", site->town.wang)), 200);
+    CHECK(route_check_holds(check, "\"place_id\":null"));
+    check->accept = NULL;
     CHECK_INT(get(site, site->stranger, with(site, "/residents?after=%d", site->town.wang)), 404);
     CHECK_INT(get(site, site->worker, "/residents?after=1"), 404);
 }
