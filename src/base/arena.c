@@ -96,7 +96,8 @@ size_t arena_used(const struct arena *arena)
     return arena->used;
 }
 
-void *arena_alloc(struct arena *arena, size_t size)
+/* Not cleared: for what is written over at once. */
+static void *take(struct arena *arena, size_t size)
 {
     const size_t alignment = alignof(max_align_t);
     if (size > SIZE_MAX / 4)
@@ -115,8 +116,12 @@ void *arena_alloc(struct arena *arena, size_t size)
     block->used += rounded;
     arena->used += rounded;
     ASAN_UNPOISON_MEMORY_REGION(at, size);
-    memset(at, 0, size);
     return at;
+}
+
+void *arena_alloc(struct arena *arena, size_t size)
+{
+    return memset(take(arena, size), 0, size);
 }
 
 void *arena_array(struct arena *arena, size_t count, size_t size)
@@ -140,9 +145,10 @@ void *arena_grow(struct arena *arena, void *items, size_t count, size_t *capacit
 
 char *arena_copy_n(struct arena *arena, const void *bytes, size_t length)
 {
-    char *copy = arena_alloc(arena, length + 1);
+    char *copy = take(arena, length + 1);
     if (length > 0)
         memcpy(copy, bytes, length);
+    copy[length] = '\0';
     return copy;
 }
 
@@ -153,13 +159,17 @@ char *arena_copy(struct arena *arena, const char *text)
 
 char *arena_vprintf(struct arena *arena, const char *format, va_list args)
 {
+    /* Most texts are short and need to be printed only once. */
+    char brief[256];
     va_list again;
     va_copy(again, args);
-    int length = vsnprintf(NULL, 0, format, again);
+    int length = vsnprintf(brief, sizeof brief, format, again);
     va_end(again);
     if (length < 0)
         BUG("a format that cannot be printed");
-    char *text = arena_alloc(arena, (size_t)length + 1);
+    if ((size_t)length < sizeof brief)
+        return arena_copy_n(arena, brief, (size_t)length);
+    char *text = take(arena, (size_t)length + 1);
     vsnprintf(text, (size_t)length + 1, format, args);
     return text;
 }

@@ -137,6 +137,9 @@ static enum result claim(const struct engine *engine, struct error *error)
 enum result sqlite_file_open(const struct store_options *options, struct engine **out,
                              struct error *error)
 {
+    /* Nobody asks SQLite how much memory it has, and counting takes a lock that all threads share. Only
+     * the first store of a process can say so; later it is refused, and was said. */
+    (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     struct engine *engine = calloc(1, sizeof *engine);
     ALWAYS(engine != NULL);
     engine->lock = -1;

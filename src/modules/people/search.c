@@ -130,12 +130,14 @@ static enum result read_range(struct search *search, const char *from, const cha
 
 static enum result by_letters(struct search *search, const char *letters, struct error *error)
 {
-    struct segmentation *cuts = arena_array(search->arena, SEGMENTATIONS_MAX, sizeof *cuts);
-    size_t count = query_segment(letters, cuts, search->arena);
     /* Most people spell it out; what they mean by initials and mixtures comes after that. */
     const char *full = arena_printf(search->arena, "%c%s", TOKEN_FULL, letters);
     enum result result = read_range(search, full, arena_printf(search->arena, "%s\x7f", full), NULL,
                                     "pinyin", error);
+    if (result != RESULT_OK || is_full(search))
+        return result;
+    struct segmentation *cuts = arena_array(search->arena, SEGMENTATIONS_MAX, sizeof *cuts);
+    size_t count = query_segment(letters, cuts, search->arena);
     for (size_t i = 0; i < count && result == RESULT_OK && !is_full(search); i++)
         result = read_range(search, cuts[i].from, cuts[i].to, &cuts[i], "pinyin", error);
     return result;

@@ -127,6 +127,26 @@ enum result grid_names(struct tx *tx, const struct scope *scope, struct grid **g
 {
     void *rows;
     enum result result =
+        store_list(tx, in_scope(&place_sql_grid_names, scope),
+                   &(struct place_sql_grid_names_params){.tenant = scope->tenant,
+                                                         .grids = place_scope_grids(scope, arena)},
+                   GRIDS_MAX, &rows, count, arena, error);
+    if (result != RESULT_OK)
+        return result;
+    const struct place_sql_grid_names *from = rows;
+    struct grid *list = arena_array(arena, *count, sizeof *list);
+    for (size_t i = 0; i < *count; i++)
+        list[i] =
+            (struct grid){.grid_id = from[i].grid_id, .level = from[i].level, .name = from[i].name};
+    *grids = list;
+    return RESULT_OK;
+}
+
+static enum result whole_grids(struct tx *tx, const struct scope *scope, struct grid **grids,
+                               size_t *count, struct arena *arena, struct error *error)
+{
+    void *rows;
+    enum result result =
         store_list(tx, in_scope(&place_sql_grid_list, scope),
                    &(struct place_sql_grid_list_params){.tenant = scope->tenant,
                                                         .grids = place_scope_grids(scope, arena)},
@@ -146,7 +166,7 @@ enum result grid_names(struct tx *tx, const struct scope *scope, struct grid **g
 enum result grid_list(struct tx *tx, const struct scope *scope, const char *today,
                       struct grid **grids, size_t *count, struct arena *arena, struct error *error)
 {
-    enum result result = grid_names(tx, scope, grids, count, arena, error);
+    enum result result = whole_grids(tx, scope, grids, count, arena, error);
     if (result == RESULT_OK)
         result = count_homes(tx, scope->tenant, *grids, *count, arena, error);
     if (result == RESULT_OK)

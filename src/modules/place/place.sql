@@ -377,6 +377,17 @@ FROM grid g WHERE g.tenant_id = :tenant AND g.grid_id = :grid /*optional*/;
 SELECT g.grid_id, g.parent_id, g.level, g.name, g.code, g.about, g.kind, g.valid_from, g.valid_to, g.version, g.path_key
 FROM grid g WHERE g.tenant_id = :tenant /*optional*/ ORDER BY g.path_key;
 
+-- # Answered by grid_by_path alone.
+-- statement grid_names many
+-- param tenant id
+-- param grids text
+-- column grid_id id
+-- column level int
+-- column name text
+-- optional scope: AND g.grid_id IN (SELECT a.grid_id FROM grid_above a WHERE a.tenant_id = :tenant AND replace(:grids, '|' || a.above_id || '|', '') <> :grids)
+SELECT g.grid_id, g.level, g.name
+FROM grid g WHERE g.tenant_id = :tenant /*optional*/ ORDER BY g.path_key;
+
 -- statement grid_add run
 -- param tenant id
 -- param grid id

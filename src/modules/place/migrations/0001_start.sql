@@ -44,7 +44,7 @@ CREATE TABLE place (
     valid_to text,
     PRIMARY KEY (tenant_id, place_id),
     FOREIGN KEY (tenant_id, community_id) REFERENCES community (tenant_id, community_id)
-);
+) /*clustered*/;
 CREATE UNIQUE INDEX place_by_path ON place (tenant_id, path_key);
 CREATE INDEX place_by_parent ON place (tenant_id, parent_id, path_key);
 CREATE INDEX place_by_kind ON place (tenant_id, kind, path_key);
@@ -85,8 +85,8 @@ CREATE TABLE grid (
     valid_from text,
     valid_to text,
     PRIMARY KEY (tenant_id, grid_id)
-);
-CREATE INDEX grid_by_path ON grid (tenant_id, path_key);
+) /*clustered*/;
+CREATE INDEX grid_by_path ON grid (tenant_id, path_key, level, name);
 
 -- Every grid with itself and each grid above it.
 CREATE TABLE grid_above (
