@@ -80,6 +80,10 @@ MUST_USE enum result table_next(struct table *table, struct table_row *row, bool
                                 struct error *error);
 void table_close(struct table *table); /* takes NULL */
 
+/* True for a text of three characters or more that ends as names of places do and names of people hardly
+ * ever: 翠堤湾, 保泰里. */
+bool table_is_place_name(const char *text);
+
 /* "*联系 电话（必填）" is "联系电话": a heading as aliases are compared. In the arena. */
 char *table_heading_key(struct arena *arena, const char *heading);
 

@@ -11,6 +11,9 @@ int table_heading_score(const char *key, const struct field *field);
 /* The best heading score of all fields of the type, or 50 for a heading that every list has (序号). */
 int table_heading_best(const char *key, const struct record_type *type);
 
+/* The key of a heading over the numbers of the rows. */
+bool table_is_row_number(const char *key);
+
 /* True for a text that stands in a list and not in its headings: phones, ids, dates, numbers. */
 bool table_text_is_data(const struct sheet_cell *cell);
 

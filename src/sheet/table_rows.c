@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "sheet/table.h"
+#include "sheet/table_guess.h"
 
 struct table {
     struct sheet_reader *reader;
@@ -24,6 +25,8 @@ struct table {
     size_t *active, active_count;
     char *group;
     size_t name_column; /* column_count: none */
+    bool has_numbers;   /* a column of 序号, filled in the last person's row */
+    size_t number_column;
 };
 
 /* ---- what a row is --------------------------------------------------------------------------------------------- */
@@ -71,6 +74,56 @@ static bool is_group_text(const char *text)
     return false;
 }
 
+bool table_is_place_name(const char *text)
+{
+    static const char *const ends[] = {"湾", "里", "庄", "府", "苑", "邨", "村", "巷",
+                                       "街", "路", "区", "坊", "园", "寓", "邸", NULL};
+    size_t length = strlen(text);
+    if (length < 9 || length >= 90) /* two characters may be a person */
+        return false;
+    for (const char *const *end = ends; *end; end++)
+        if (strcmp(text + length - strlen(*end), *end) == 0)
+            return true;
+    return false;
+}
+
+/* How many columns the merge covers that begins in this cell of the row in hand; 1 without. fill_merged()
+ * has just passed those of the row. */
+static size_t width_of(const struct table *table, int64_t number, size_t column)
+{
+    for (size_t i = table->next_merge; i > 0 && table->merges[i - 1].first_row >= number; i--) {
+        const struct sheet_merge *merge = &table->merges[i - 1];
+        if (merge->first_row == number && (size_t)merge->first_column == column + 1)
+            return (size_t)(merge->last_column - merge->first_column + 1);
+    }
+    return 1;
+}
+
+/* True for a text that stretches over the name and at least half of the row: no cell of a person. */
+static bool is_stretched(const struct table *table, int64_t number, size_t column)
+{
+    size_t width = width_of(table, number, column), columns = table->layout->column_count;
+    return width >= 2 && width * 2 >= columns && column <= table->name_column &&
+           (table->name_column >= columns || table->name_column < column + width);
+}
+
+/* Whether a row with a single text, in this column, is a heading of a group and not a person of whom
+ * nothing else is known. In a list with numbers a person has one; a name alone in a list without is a
+ * person, unless it ends as only places do. */
+static bool is_group_alone(const struct table *table, int64_t number, size_t column)
+{
+    const struct table_column *at = &table->layout->columns[column];
+    const struct sheet_cell *cell = &table->cells[column];
+    if (width_of(table, number, column) >= 2)
+        return true;
+    if (cell->kind != SHEET_TEXT || table_text_is_data(cell))
+        return column != table->name_column && is_group_text(cell->text);
+    if (column != table->name_column)
+        return !at->field || at->field->kind == FIELD_ADDRESS || is_group_text(cell->text);
+    return table->has_numbers || table_is_place_name(text_clean(table->now, cell->text)) ||
+           (column < 2 && is_group_text(cell->text) && strpbrk(cell->text, "0123456789"));
+}
+
 static bool is_header_again(const struct table *table)
 {
     size_t same = 0, texts = 0;
@@ -85,7 +138,7 @@ static bool is_header_again(const struct table *table)
     return texts >= 2 && same * 10 >= texts * 8;
 }
 
-static enum table_row_kind kind_of(const struct table *table)
+static enum table_row_kind kind_of(const struct table *table, int64_t number)
 {
     size_t texts = 0, first = 0;
     for (size_t i = table->layout->column_count; i > 0; i--)
@@ -101,13 +154,10 @@ static enum table_row_kind kind_of(const struct table *table)
     if (texts >= 2 && is_header_again(table))
         return TABLE_HEADER;
     bool is_alone = texts == 1 && table->layout->column_count >= 3;
-    if (is_alone && is_remark(key))
+    bool is_wide = is_stretched(table, number, first);
+    if ((is_alone || is_wide) && is_remark(key))
         return TABLE_REMARK;
-    if (is_alone && (first != table->name_column || table->cells[first].kind != SHEET_TEXT) &&
-        is_group_text(table->cells[first].text))
-        return TABLE_GROUP;
-    if (is_alone && first == table->name_column && table->name_column < 2 &&
-        is_group_text(table->cells[first].text) && strpbrk(table->cells[first].text, "0123456789"))
+    if (is_wide || (is_alone && is_group_alone(table, number, first)))
         return TABLE_GROUP;
     bool has_name =
         table->name_column < table->layout->column_count && *table->cells[table->name_column].text;
@@ -181,6 +231,8 @@ static void remember(struct table *table)
         table->last[i].text = arena_copy(arena, table->cells[i].text);
         table->last[i].raw = arena_copy(arena, table->cells[i].raw);
     }
+    table->has_numbers = table->number_column < table->layout->column_count &&
+                         *table->cells[table->number_column].text;
     table->spare = table->before;
     table->before = arena;
 }
@@ -224,12 +276,16 @@ enum result table_open(struct sheet_reader *reader, const struct table_layout *l
     opened->active = arena_array(opened->arena, opened->merge_count + 1, sizeof *opened->active);
     opened->merged = arena_array(opened->arena, opened->merge_count + 1, sizeof *opened->merged);
     opened->headings = arena_array(opened->arena, count + 1, sizeof *opened->headings);
-    opened->name_column = count;
+    opened->name_column = opened->number_column = count;
     for (size_t i = count; i > 0; i--) {
         opened->headings[i - 1] = table_heading_key(opened->arena, layout->columns[i - 1].heading);
         if (layout->columns[i - 1].field && layout->columns[i - 1].field->kind == FIELD_NAME)
             opened->name_column = i - 1;
+        if (table_is_row_number(opened->headings[i - 1]))
+            opened->number_column = i - 1;
     }
+    /* Before the first person: the list says that it numbers them. */
+    opened->has_numbers = opened->number_column < count;
     *table = opened;
     return RESULT_OK;
 }
@@ -251,7 +307,7 @@ enum result table_next(struct table *table, struct table_row *row, bool *more, s
     }
     fill_merged(table, source.number);
     fill_ditto(table);
-    row->kind = kind_of(table);
+    row->kind = kind_of(table, source.number);
     if (row->kind == TABLE_GROUP)
         set_group(table);
     if (row->kind == TABLE_PERSON)

@@ -297,8 +297,12 @@ static void join_address(struct reading *reading, const char *group)
     if (*parts && !strstr(own, parts))
         own = arena_printf(arena, "%s%s%s", own, *own ? " " : "", parts);
     address_parse(arena, own, &address);
-    if (*group && !*address.building && !*address.number && (*own || strpbrk(group, "0123456789")))
-        own = arena_printf(arena, "%s%s", text_clean(arena, group), own);
+    const char *above = text_clean(arena, group);
+    bool is_given = text_is_empty(person->row.compound) ? *address.place != '\0' : true;
+    if (*above && !*address.building && !*address.number && (*own || strpbrk(above, "0123456789")))
+        own = arena_printf(arena, "%s%s", above, own);
+    else if (*own && !is_given && table_is_place_name(above)) /* 翠堤湾 above, 3栋301 here */
+        own = arena_printf(arena, "%s%s", above, own);
     person->row.address = *own ? own : NULL;
 }
 

@@ -180,6 +180,51 @@ static void second_phone_and_wrong_heading(void)
                "id\nP王桂英|13800138000|13900139000|\nP李明|13800138001||\nP陈伟||13900139002|\n");
 }
 
+/* Names of places, without any word for one, stand over the rows: merged over the table, or alone. */
+static void groups_without_a_word_for_it(void)
+{
+    char *bytes;
+    size_t size;
+    make_workbook(
+        "",
+        "<sheetData><row r=\"1\">" CELL("A1", "姓名") CELL("B1", "电话") CELL("C1", "住址") CELL(
+            "D1",
+            "来源地") "</row><row r=\"2\">" CELL("A2",
+                                                 "南海明珠") "</row><row r=\"3\">" CELL("A3",
+                                                                                        "王桂英")
+            CELL("B3", "13800138000") CELL("C3", "1204") CELL(
+                "D3",
+                "湖北武汉") "</row>"
+                            "<row r=\"4\">" CELL("A4", "东方") CELL(
+                                "D4",
+                                "共2户") "</row>"
+                                         "<row r=\"5\">" CELL(
+                                             "A5",
+                                             "李明") "</row>"
+                                                     "<row r=\"6\">" CELL("A6", "陈伟")
+                                                         CELL("B6", "13800138002") CELL(
+                                                             "D6",
+                                                             "广西玉林") "</row></"
+                                                                         "sheetData><mergeCells><"
+                                                                         "mergeCell ref=\"A2:D2\"/>"
+                                                                         "<mergeCell "
+                                                                         "ref=\"A4:C4\"/></"
+                                                                         "mergeCells>",
+        "", &bytes, &size);
+    CHECK_TEXT(
+        describe(bytes, size),
+        "1+1: name phone address -\nG南海明珠|||\nP(南海明珠)王桂英|13800138000|1204|湖北武汉\n"
+        "G东方|||共2户\nP(东方)李明|||\nP(东方)陈伟|13800138002||广西玉林\n");
+    free(bytes);
+    CHECK_TEXT(describe_text("姓名,电话,住址\n翠堤湾,,\n王桂英,13800138000,1204\n李明,,\n,,保泰里\n"
+                             "陈伟,13800138002,301\n"),
+               "1+1: name phone address\nG翠堤湾||\nP(翠堤湾)王桂英|13800138000|1204\n"
+               "P(翠堤湾)李明||\nG||保泰里\nP(保泰里)陈伟|13800138002|301\n");
+    CHECK_TEXT(describe_text("序号,姓名,电话\n,南海明珠,\n1,王桂英,13800138000\n2,李明,\n3,,\n"),
+               "1+1: - name phone\nG|南海明珠|\nP(南海明珠)1|王桂英|13800138000\n"
+               "P(南海明珠)2|李明|\nP(南海明珠)3||\n");
+}
+
 static void a_person_can_correct_the_headings(void)
 {
     static const char text[] = "姓名,电话\n王桂英,13800138000\n";
@@ -214,6 +259,7 @@ int main(int argc, char **argv)
         CHECK_TEST(two_rows_of_headings_and_merged_cells),
         CHECK_TEST(columns_are_known_by_what_stands_in_them),
         CHECK_TEST(second_phone_and_wrong_heading),
+        CHECK_TEST(groups_without_a_word_for_it),
         CHECK_TEST(a_person_can_correct_the_headings),
         CHECK_TEST(chain_replies_are_tables),
     };
