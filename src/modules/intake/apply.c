@@ -17,10 +17,20 @@
 #include "modules/intake/internal.h"
 #include "modules/people/load.h"
 
-/* A resident stands in some twenty indexes, and a slice rewrites every page of them that it touches: so
- * few large slices write ten times less than many small ones. They grow as long as they take less than
- * SLICE_MILLISECONDS; requests of others wait that long at most, while a list is being written. */
-enum { APPLY_ROWS_MIN = 2000, APPLY_ROWS_MAX = 4000, SLICE_MILLISECONDS = 200, REVERT_ROWS = 100 };
+/* A resident stands in some fifteen trees, and a slice rewrites every page of them that it touches: so
+ * few large slices write many times less than many small ones. They grow as long as they take less than
+ * SLICE_MILLISECONDS; requests of others wait that long at most, while a list is being written. Search
+ * tokens, a dozen for each resident, are kept back and written in their own order at the end, or when
+ * there are TOKENS_HELD of them (some 25 MB). */
+enum {
+    APPLY_ROWS_MIN = 1000,
+    APPLY_ROWS_FIRST = 2000,
+    APPLY_ROWS_MAX = 4000,
+    SLICE_MILLISECONDS = 100,
+    TOKENS_HELD = 800000,
+    TOKENS_AT_ONCE = 40000,
+    REVERT_ROWS = 100
+};
 
 struct applying {
     struct job *job;
@@ -31,7 +41,10 @@ struct applying {
     struct arena *arena; /* of the batch row */
     struct intake_batch batch;
     struct intake_homes *homes;
+    struct people_tokens *tokens; /* of who was added, not yet written */
+    size_t token_from, token_to;
     int64_t through, total, done, limit;
+    int64_t took;         /* milliseconds that the last slice worked, without its commit */
     int64_t before_after; /* undoing: the last row given back */
     bool is_done;
 };
@@ -191,15 +204,19 @@ static enum result apply_some(void *self, struct tx *tx, struct error *error)
     struct applied applied = {.tx = tx, .arena = arena_new()};
     struct intake_entry *entries;
     size_t count = 0;
+    int64_t began = clock_monotonic();
     intake_homes_begin(applying->homes);
+    people_tokens_begin(applying->tokens);
     enum result result =
         intake_entries(applying->services, tx, &applying->who.scope, applying->batch_id, &filter,
                        &entries, &count, applied.arena, error);
     if (result == RESULT_OK)
         result = people_load_open(applying->services, tx, &applying->who, applying->tenant,
                                   applying->batch_id, applying->today, &applied.load, error);
-    if (result == RESULT_OK)
+    if (result == RESULT_OK) {
+        people_load_keep_tokens(applied.load, applying->tokens);
         result = apply_entries(applying, &applied, entries, count, error);
+    }
     int64_t through = count > 0 ? entries[count - 1].row_number : applying->through;
     if (result == RESULT_OK)
         result = store_run(
@@ -213,7 +230,19 @@ static enum result apply_some(void *self, struct tx *tx, struct error *error)
         applying->is_done = count < filter.limit;
         applying->done += applied.added + applied.changed;
         applying->batch.applied_through = through;
+        applying->took = clock_monotonic() - began;
     }
+    return result;
+}
+
+/* A slice of them may run twice, so where it began is moved on by the caller. */
+static enum result write_tokens(void *self, struct tx *tx, struct error *error)
+{
+    struct applying *applying = self;
+    size_t from = applying->token_from;
+    enum result result = people_tokens_write(applying->tokens, tx, applying->tenant, TOKENS_AT_ONCE,
+                                             &from, &applying->is_done, error);
+    applying->token_to = from;
     return result;
 }
 
@@ -333,34 +362,60 @@ static void begin(struct applying *applying, struct job *job, struct services *s
         .tenant = status->tenant,
         .batch_id = status->subject,
         .arena = arena_new(),
-        .homes = intake_homes_new()};
+        .homes = intake_homes_new(),
+        .tokens = people_tokens_new()};
     calendar_day_of(clock_now(&services->clock), services->offset, applying->today);
 }
 
 static void end(struct applying *applying)
 {
     intake_homes_free(applying->homes);
+    people_tokens_free(applying->tokens);
     arena_free(applying->arena);
+}
+
+static enum result write_all_tokens(struct applying *applying, struct error *error)
+{
+    enum result result = RESULT_OK;
+    applying->token_from = 0;
+    for (applying->is_done = false; result == RESULT_OK && !applying->is_done;) {
+        result = job_slice(applying->job, LANE_WRITE, write_tokens, applying, error);
+        applying->token_from = applying->token_to;
+        if (result == RESULT_OK)
+            result = job_check(applying->job, applying->done, applying->total, error);
+    }
+    people_tokens_clear(applying->tokens);
+    return result;
+}
+
+/* By the work alone: a disk that is slow to commit is no reason to commit more often. */
+static void set_pace(struct applying *applying)
+{
+    if (applying->took < SLICE_MILLISECONDS / 2 && applying->limit < APPLY_ROWS_MAX)
+        applying->limit *= 2;
+    else if (applying->took > 2 * SLICE_MILLISECONDS && applying->limit > APPLY_ROWS_MIN)
+        applying->limit /= 2;
 }
 
 static enum result write_all(struct applying *applying, struct error *error)
 {
     enum result result = RESULT_OK;
+    bool is_through = false;
     applying->through = 0;
-    applying->limit = APPLY_ROWS_MIN;
-    for (applying->is_done = false; result == RESULT_OK && !applying->is_done;) {
-        int64_t began = clock_monotonic();
+    applying->limit = APPLY_ROWS_FIRST;
+    while (result == RESULT_OK && !is_through) {
         result = job_slice(applying->job, LANE_WRITE, apply_some, applying, error);
         if (result != RESULT_OK)
             break;
-        int64_t took = clock_monotonic() - began;
-        if (took < SLICE_MILLISECONDS && applying->limit < APPLY_ROWS_MAX)
-            applying->limit *= 2;
-        else if (took > 4 * SLICE_MILLISECONDS && applying->limit > APPLY_ROWS_MIN)
-            applying->limit /= 2;
+        set_pace(applying);
         intake_homes_keep(applying->homes);
+        people_tokens_keep(applying->tokens);
         applying->through = applying->batch.applied_through;
+        is_through = applying->is_done;
         result = job_check(applying->job, applying->done, applying->total, error);
+        if (result == RESULT_OK &&
+            (is_through || people_tokens_count(applying->tokens) > TOKENS_HELD))
+            result = write_all_tokens(applying, error);
     }
     return result;
 }

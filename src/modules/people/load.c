@@ -7,14 +7,10 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "modules/people/load_tokens.h"
 #include "modules/people/pinyin.h"
 #include "modules/people/rows.h"
 #include "modules/people/sum.h"
-
-struct token {
-    const char *text;
-    int64_t resident_id;
-};
 
 struct collected_resident {
     struct resident_seed seed;
@@ -52,8 +48,9 @@ struct people_load {
     size_t firm_count, firm_capacity;
     struct collected_sum *sums;
     size_t sum_count, sum_capacity;
-    struct token *tokens;
+    struct search_token *tokens;
     size_t token_count, token_capacity;
+    struct people_tokens *kept_tokens; /* where they go instead, or NULL */
 };
 
 enum result people_load_open(struct services *services, struct tx *tx, const struct principal *who,
@@ -95,6 +92,11 @@ void people_load_add(struct people_load *load, const struct resident_seed *seed,
     *resident_id = id_new(load->services->ids);
     load->residents[load->resident_count++] =
         (struct collected_resident){.seed = *seed, .resident_id = *resident_id};
+}
+
+void people_load_keep_tokens(struct people_load *load, struct people_tokens *tokens)
+{
+    load->kept_tokens = tokens;
 }
 
 void people_load_household(struct people_load *load, int64_t place_id, const char *number,
@@ -319,10 +321,14 @@ static void collect_tokens(struct people_load *load, const struct collected_resi
     struct search_tokens tokens =
         search_tokens_of(one->seed.facts.name, one->seed.facts.former_name, phones, 2, load->arena);
     for (size_t i = 0; i < tokens.count; i++) {
+        if (load->kept_tokens != NULL) {
+            people_tokens_add(load->kept_tokens, tokens.tokens[i], one->resident_id);
+            continue;
+        }
         load->tokens = arena_grow(load->arena, load->tokens, load->token_count,
                                   &load->token_capacity, sizeof *load->tokens);
         load->tokens[load->token_count++] =
-            (struct token){.text = tokens.tokens[i], .resident_id = one->resident_id};
+            (struct search_token){.text = tokens.tokens[i], .resident_id = one->resident_id};
     }
 }
 
@@ -355,28 +361,10 @@ static enum result write_sums(struct people_load *load, struct error *error)
     return result;
 }
 
-static int compare_tokens(const void *a, const void *b)
-{
-    const struct token *x = a, *y = b;
-    int order = strcmp(x->text, y->text);
-    return order != 0 ? order
-                      : (x->resident_id > y->resident_id) - (x->resident_id < y->resident_id);
-}
-
 static enum result write_tokens(struct people_load *load, struct error *error)
 {
-    if (load->token_count == 0)
-        return RESULT_OK;
-    qsort(load->tokens, load->token_count, sizeof *load->tokens, compare_tokens);
-    enum result result = RESULT_OK;
-    for (size_t i = 0; i < load->token_count && result == RESULT_OK; i++)
-        result = store_run(
-            load->tx, &people_sql_token_add,
-            &(struct people_sql_token_add_params){.tenant = load->tenant,
-                                                  .token = load->tokens[i].text,
-                                                  .resident = load->tokens[i].resident_id},
-            NULL, error);
-    return result;
+    search_tokens_sort(load->tokens, load->token_count);
+    return search_tokens_write(load->tx, load->tenant, load->tokens, load->token_count, error);
 }
 
 static void forget(struct people_load *load)

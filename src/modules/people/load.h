@@ -46,9 +46,29 @@ void people_load_household(struct people_load *load, int64_t place_id, const cha
 /* A firm: gives its id. */
 void people_load_firm(struct people_load *load, const char *name, const char *credit_code,
                       int64_t place_id, int64_t headcount, int64_t *firm_id);
+/* Keeps the search tokens of what is loaded from here on in `tokens`, for people_tokens_write(), instead
+ * of writing them at each flush: the tree of tokens is the largest of all and its order has nothing to do
+ * with that of the rows, so that writing them slice by slice would write most of it anew each time. */
+struct people_tokens;
+void people_load_keep_tokens(struct people_load *load, struct people_tokens *tokens);
 /* Writes what was collected. The load can go on being used. */
 MUST_USE enum result people_load_flush(struct people_load *load, struct error *error);
 void people_load_close(struct people_load *load); /* takes NULL */
+
+/* The tokens of many slices, in memory (about 30 bytes each, a dozen for a resident). A slice may run twice:
+ * what came since people_tokens_begin() is forgotten by the next one, unless people_tokens_keep() was
+ * called. Write them before a hidden batch is shown. */
+struct people_tokens *people_tokens_new(void);
+void people_tokens_free(struct people_tokens *tokens); /* takes NULL */
+void people_tokens_begin(struct people_tokens *tokens);
+void people_tokens_keep(struct people_tokens *tokens);
+size_t people_tokens_count(const struct people_tokens *tokens);
+/* Writes at most `limit` of them, in order, from the one at *from on, which it moves on; with the last of
+ * them *done is set. Nothing is forgotten: people_tokens_clear() does that once all of it is committed. */
+MUST_USE enum result people_tokens_write(struct people_tokens *tokens, struct tx *tx,
+                                         int64_t tenant, size_t limit, size_t *from, bool *done,
+                                         struct error *error);
+void people_tokens_clear(struct people_tokens *tokens);
 
 /* Changes the facts of a resident who is already in the register, as an import does: only fields
  * that are not NULL in `facts` are taken, the version grows, the history names the batch. *changed

@@ -639,6 +639,48 @@ DELETE FROM resident_change WHERE tenant_id = :tenant AND resident_id = :residen
 -- param resident id
 INSERT INTO search_token (tenant_id, token, resident_id) VALUES (:tenant, :token, :resident) ON CONFLICT DO NOTHING;
 
+-- # Sixteen at once, as loading many residents writes them: the parameters lie in memory as an array of struct token.
+-- statement token_add_many run
+-- param tenant id
+-- param token_a text
+-- param resident_a id
+-- param token_b text
+-- param resident_b id
+-- param token_c text
+-- param resident_c id
+-- param token_d text
+-- param resident_d id
+-- param token_e text
+-- param resident_e id
+-- param token_f text
+-- param resident_f id
+-- param token_g text
+-- param resident_g id
+-- param token_h text
+-- param resident_h id
+-- param token_i text
+-- param resident_i id
+-- param token_j text
+-- param resident_j id
+-- param token_k text
+-- param resident_k id
+-- param token_l text
+-- param resident_l id
+-- param token_m text
+-- param resident_m id
+-- param token_n text
+-- param resident_n id
+-- param token_o text
+-- param resident_o id
+-- param token_p text
+-- param resident_p id
+INSERT INTO search_token (tenant_id, token, resident_id) VALUES
+    (:tenant, :token_a, :resident_a), (:tenant, :token_b, :resident_b), (:tenant, :token_c, :resident_c), (:tenant, :token_d, :resident_d),
+    (:tenant, :token_e, :resident_e), (:tenant, :token_f, :resident_f), (:tenant, :token_g, :resident_g), (:tenant, :token_h, :resident_h),
+    (:tenant, :token_i, :resident_i), (:tenant, :token_j, :resident_j), (:tenant, :token_k, :resident_k), (:tenant, :token_l, :resident_l),
+    (:tenant, :token_m, :resident_m), (:tenant, :token_n, :resident_n), (:tenant, :token_o, :resident_o), (:tenant, :token_p, :resident_p)
+ON CONFLICT DO NOTHING;
+
 -- statement token_remove run
 -- param tenant id
 -- param token text

@@ -58,7 +58,6 @@ CREATE INDEX resident_by_household ON resident (tenant_id, household_id);
 CREATE INDEX resident_by_citizen ON resident (tenant_id, citizen_index);
 CREATE INDEX resident_by_tail ON resident (tenant_id, citizen_tail);
 CREATE INDEX resident_by_batch ON resident (tenant_id, batch_id);
-CREATE INDEX resident_by_merge ON resident (tenant_id, merged_into);
 
 -- How many residents there are that were not merged away: under '' all of a grid, under an address key
 -- of one or two steps those in that area or building. Written with the rows, by sum.c alone.
@@ -80,7 +79,6 @@ CREATE TABLE resident_phone (
     whose text,
     PRIMARY KEY (tenant_id, resident_id, phone)
 ) /*clustered*/;
-CREATE INDEX resident_phone_by_phone ON resident_phone (tenant_id, phone);
 
 CREATE TABLE stay (
     tenant_id id NOT NULL,
@@ -95,7 +93,7 @@ CREATE TABLE stay (
     PRIMARY KEY (tenant_id, stay_id),
     FOREIGN KEY (tenant_id, resident_id) REFERENCES resident (tenant_id, resident_id),
     FOREIGN KEY (tenant_id, place_id) REFERENCES place (tenant_id, place_id)
-);
+) /*clustered*/;
 CREATE INDEX stay_by_resident ON stay (tenant_id, resident_id, kind);
 CREATE INDEX stay_by_place ON stay (tenant_id, place_id, kind);
 
