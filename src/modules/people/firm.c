@@ -24,15 +24,17 @@ static void firm_from_row(const struct people_sql_firm_get *row, struct firm *fi
                           .key = row->name_key};
 }
 
-enum result firm_get(struct tx *tx, const struct scope *scope, int64_t firm_id, struct firm *firm,
-                     struct arena *arena, struct error *error)
+enum result firm_get(struct tx *tx, const struct scope *scope, int64_t firm_id, const char *today,
+                     struct firm *firm, struct arena *arena, struct error *error)
 {
     struct people_sql_firm_get row;
-    enum result result = store_get(
-        tx, people_in_scope(&people_sql_firm_get, scope, 0, 0),
-        &(struct people_sql_firm_get_params){
-            .tenant = scope->tenant, .grids = place_scope_grids(scope, arena), .firm = firm_id},
-        &row, arena, error);
+    enum result result =
+        store_get(tx, people_in_scope(&people_sql_firm_get, scope, 0, 0),
+                  &(struct people_sql_firm_get_params){.tenant = scope->tenant,
+                                                       .grids = place_scope_grids(scope, arena),
+                                                       .today = today,
+                                                       .firm = firm_id},
+                  &row, arena, error);
     if (result == RESULT_NOT_FOUND)
         return error_set(error, RESULT_NOT_FOUND, "firm",
                          N_("There is no such firm, or you may not see it."));
@@ -41,9 +43,9 @@ enum result firm_get(struct tx *tx, const struct scope *scope, int64_t firm_id, 
     return result;
 }
 
-enum result firm_list(struct tx *tx, const struct scope *scope, const char *after_key,
-                      int64_t after_id, size_t limit, struct firm **firms, size_t *count,
-                      struct arena *arena, struct error *error)
+enum result firm_list(struct tx *tx, const struct scope *scope, const char *today,
+                      const char *after_key, int64_t after_id, size_t limit, struct firm **firms,
+                      size_t *count, struct arena *arena, struct error *error)
 {
     _Static_assert(sizeof(struct people_sql_firm_get) == sizeof(struct people_sql_firm_list),
                    "both read the same columns");
@@ -52,6 +54,7 @@ enum result firm_list(struct tx *tx, const struct scope *scope, const char *afte
         tx, people_in_scope(&people_sql_firm_list, scope, 0, 0),
         &(struct people_sql_firm_list_params){.tenant = scope->tenant,
                                               .grids = place_scope_grids(scope, arena),
+                                              .today = today,
                                               .after_key = after_key == NULL ? "" : after_key,
                                               .after = after_id,
                                               .limit = (int64_t)limit},
@@ -141,7 +144,7 @@ enum result firm_set(struct services *services, struct tx *tx, const struct prin
     struct arena *arena = arena_new();
     struct firm before;
     int64_t changed = 0;
-    enum result result = firm_get(tx, &who->scope, firm->firm_id, &before, arena, error);
+    enum result result = firm_get(tx, &who->scope, firm->firm_id, "", &before, arena, error);
     if (result == RESULT_OK)
         result = check_firm(tx, &who->scope, firm, arena, error);
     if (result == RESULT_OK) {
@@ -188,7 +191,7 @@ enum result employment_set(struct services *services, struct tx *tx, const struc
     if (result == RESULT_OK)
         result = resident_row_get(tx, &who->scope, resident_id, &row, arena, error);
     if (result == RESULT_OK && firm_id != 0)
-        result = firm_get(tx, &who->scope, firm_id, &firm, arena, error);
+        result = firm_get(tx, &who->scope, firm_id, since, &firm, arena, error);
     if (result != RESULT_OK)
         goto out;
     day_before(since, last);
@@ -249,6 +252,7 @@ enum result firm_people(struct tx *tx, const struct scope *scope, int64_t firm_i
         store_list(tx, people_in_scope(&people_sql_firm_people, scope, 0, 0),
                    &(struct people_sql_firm_people_params){.tenant = scope->tenant,
                                                            .grids = place_scope_grids(scope, arena),
+                                                           .today = today,
                                                            .firm = firm_id,
                                                            .limit = (int64_t)limit},
                    limit, &rows, count, arena, error);

@@ -24,12 +24,15 @@ MUST_USE enum result firm_add(struct services *services, struct tx *tx, const st
                               const struct firm *firm, int64_t *firm_id, struct error *error);
 MUST_USE enum result firm_set(struct services *services, struct tx *tx, const struct principal *who,
                               const struct firm *firm, struct error *error);
+/* `on_register` is who works there on the day `today`. */
 MUST_USE enum result firm_get(struct tx *tx, const struct scope *scope, int64_t firm_id,
-                              struct firm *firm, struct arena *arena, struct error *error);
+                              const char *today, struct firm *firm, struct arena *arena,
+                              struct error *error);
 /* By name. */
-MUST_USE enum result firm_list(struct tx *tx, const struct scope *scope, const char *after_key,
-                               int64_t after_id, size_t limit, struct firm **firms, size_t *count,
-                               struct arena *arena, struct error *error);
+MUST_USE enum result firm_list(struct tx *tx, const struct scope *scope, const char *today,
+                               const char *after_key, int64_t after_id, size_t limit,
+                               struct firm **firms, size_t *count, struct arena *arena,
+                               struct error *error);
 /* The firm of that name (cleaned), or *firm_id 0. */
 MUST_USE enum result firm_find(struct tx *tx, const struct scope *scope, const char *name,
                                int64_t *firm_id, struct arena *arena, struct error *error);

@@ -439,10 +439,12 @@ static const struct record_type firm_row_type =
 struct firms_page {
     struct record_list firms;
     const char *more_path;
+    int64_t may_write;
 };
 static const struct field firms_page_fields[] = {
     SHOW_LIST(firms_page, firms, N_("Firms"), &firm_row_type),
     SHOW(FIELD_URL, firms_page, more_path, NULL),
+    SHOW(FIELD_FLAG, firms_page, may_write, NULL),
 };
 const struct record_type firms_page_type =
     RECORD_TYPE("firms", N_("Firms"), struct firms_page, firms_page_fields);
@@ -453,8 +455,9 @@ HANDLER(show_firms)
     struct firms_page *page = arena_alloc(request->arena, sizeof *page);
     struct firm *firms;
     size_t count;
-    enum result result = firm_list(request->tx, request->scope, query->after_key, query->after,
-                                   LIMIT_PAGE_ROWS + 1, &firms, &count, request->arena, error);
+    enum result result =
+        firm_list(request->tx, request->scope, request->today, query->after_key, query->after,
+                  LIMIT_PAGE_ROWS + 1, &firms, &count, request->arena, error);
     if (result != RESULT_OK)
         return result;
     size_t shown = count > LIMIT_PAGE_ROWS ? LIMIT_PAGE_ROWS : count;
@@ -471,6 +474,7 @@ HANDLER(show_firms)
         text_buffer_fini(&more);
     }
     page->firms = list_of(rows, shown);
+    page->may_write = principal_can(request->who, &people_write);
     reply->type = &firms_page_type;
     reply->record = page;
     reply->file_name = language_text(request->language, N_("Firms"));
@@ -486,13 +490,16 @@ const struct record_type firm_params_type =
 
 struct firm_page {
     struct firm *firm;
-    const char *title, *place_path;
+    const char *title, *path, *place_path;
     struct record_list people;
+    int64_t may_write;
 };
 static const struct field firm_page_fields[] = {
     SHOW_RECORD(firm_page, firm, N_("Firm"), &firm_type),
     SHOW(FIELD_TEXT, firm_page, title, NULL),
+    SHOW(FIELD_URL, firm_page, path, NULL),
     SHOW(FIELD_URL, firm_page, place_path, NULL),
+    SHOW(FIELD_FLAG, firm_page, may_write, NULL),
     SHOW_LIST(firm_page, people, N_("Residents"), &person_type),
 };
 const struct record_type firm_page_type =
@@ -505,14 +512,16 @@ HANDLER(show_firm)
     struct resident_line *lines;
     size_t count;
     page->firm = arena_alloc(request->arena, sizeof *page->firm);
-    enum result result =
-        firm_get(request->tx, request->scope, id, page->firm, request->arena, error);
+    enum result result = firm_get(request->tx, request->scope, id, request->today, page->firm,
+                                  request->arena, error);
     if (result == RESULT_OK)
         result = firm_people(request->tx, request->scope, id, request->today, LIMIT_EXPORT_ROWS,
                              &lines, &count, request->arena, error);
     if (result != RESULT_OK)
         return result;
     page->title = page->firm->name;
+    page->path = path_of(request, "firms", id, "");
+    page->may_write = principal_can(request->who, &people_write);
     if (page->firm->place_id != 0)
         page->place_path = path_of(request, "places", page->firm->place_id, "");
     page->people = people_list(request, lines, count);

@@ -873,6 +873,7 @@ DELETE FROM household WHERE tenant_id = :tenant AND batch_id = :batch
 -- statement firm_get one
 -- param tenant id
 -- param grids text
+-- param today text
 -- param firm id
 -- column firm_id id
 -- column version int
@@ -889,7 +890,7 @@ DELETE FROM household WHERE tenant_id = :tenant AND batch_id = :batch
 -- optional scope: AND p.grid_id IN (SELECT a.grid_id FROM grid_above a WHERE a.tenant_id = :tenant AND replace(:grids, '|' || a.above_id || '|', '') <> :grids)
 SELECT f.firm_id, f.version, f.name, f.credit_code, f.place_id, p.address, f.headcount,
     (SELECT count(*) FROM employment e JOIN resident r ON r.tenant_id = e.tenant_id AND r.resident_id = e.resident_id
-     WHERE e.tenant_id = f.tenant_id AND e.firm_id = f.firm_id AND r.status = 'here' AND r.merged_into = 0) AS on_register,
+     WHERE e.tenant_id = f.tenant_id AND e.firm_id = f.firm_id AND r.status = 'here' AND r.merged_into = 0 AND (e.since IS NULL OR e.since <= :today) AND (e.until IS NULL OR e.until >= :today)) AS on_register,
     f.contact, f.phone, f.valid_to, f.name_key
 FROM firm f LEFT JOIN place p ON p.tenant_id = f.tenant_id AND p.place_id = f.place_id
 WHERE f.tenant_id = :tenant AND f.firm_id = :firm AND f.batch_id NOT IN (SELECT batch_id FROM hidden_batch WHERE tenant_id = :tenant) /*optional*/;
@@ -897,6 +898,7 @@ WHERE f.tenant_id = :tenant AND f.firm_id = :firm AND f.batch_id NOT IN (SELECT 
 -- statement firm_list many
 -- param tenant id
 -- param grids text
+-- param today text
 -- param after_key text
 -- param after id
 -- param limit int
@@ -915,7 +917,7 @@ WHERE f.tenant_id = :tenant AND f.firm_id = :firm AND f.batch_id NOT IN (SELECT 
 -- optional scope: AND p.grid_id IN (SELECT a.grid_id FROM grid_above a WHERE a.tenant_id = :tenant AND replace(:grids, '|' || a.above_id || '|', '') <> :grids)
 SELECT f.firm_id, f.version, f.name, f.credit_code, f.place_id, p.address, f.headcount,
     (SELECT count(*) FROM employment e JOIN resident r ON r.tenant_id = e.tenant_id AND r.resident_id = e.resident_id
-     WHERE e.tenant_id = f.tenant_id AND e.firm_id = f.firm_id AND r.status = 'here' AND r.merged_into = 0) AS on_register,
+     WHERE e.tenant_id = f.tenant_id AND e.firm_id = f.firm_id AND r.status = 'here' AND r.merged_into = 0 AND (e.since IS NULL OR e.since <= :today) AND (e.until IS NULL OR e.until >= :today)) AS on_register,
     f.contact, f.phone, f.valid_to, f.name_key
 FROM firm f LEFT JOIN place p ON p.tenant_id = f.tenant_id AND p.place_id = f.place_id
 WHERE f.tenant_id = :tenant AND (f.name_key, f.firm_id) > (:after_key, :after) AND f.batch_id NOT IN (SELECT batch_id FROM hidden_batch WHERE tenant_id = :tenant) /*optional*/
@@ -1004,6 +1006,7 @@ WHERE e.tenant_id = :tenant AND e.resident_id = :resident AND r.batch_id NOT IN 
 -- statement firm_people many
 -- param tenant id
 -- param grids text
+-- param today text
 -- param firm id
 -- param limit int
 -- column resident_id id
@@ -1029,7 +1032,7 @@ FROM employment e
 JOIN resident r ON r.tenant_id = e.tenant_id AND r.resident_id = e.resident_id
 LEFT JOIN place p ON p.tenant_id = r.tenant_id AND p.place_id = r.place_id
 LEFT JOIN grid g ON g.tenant_id = r.tenant_id AND g.grid_id = r.grid_id
-WHERE e.tenant_id = :tenant AND e.firm_id = :firm AND r.status = 'here' AND r.merged_into = 0 AND r.batch_id NOT IN (SELECT batch_id FROM hidden_batch WHERE tenant_id = :tenant) /*optional*/
+WHERE e.tenant_id = :tenant AND e.firm_id = :firm AND r.status = 'here' AND r.merged_into = 0 AND (e.since IS NULL OR e.since <= :today) AND (e.until IS NULL OR e.until >= :today) AND r.batch_id NOT IN (SELECT batch_id FROM hidden_batch WHERE tenant_id = :tenant) /*optional*/
 ORDER BY r.pinyin_key, r.resident_id LIMIT :limit;
 
 -- statement merge_get one

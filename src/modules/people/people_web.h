@@ -114,7 +114,17 @@ HANDLER(do_resident_edit);
 HANDLER(do_resident_new);
 HANDLER(do_resident_move);
 HANDLER(do_resident_leave);
+HANDLER(show_household_join);
+HANDLER(show_household_join_again);
 HANDLER(do_resident_household);
+HANDLER(do_household_leave);
+HANDLER(show_merge_find);
+HANDLER(show_firm_new);
+HANDLER(do_firm_new);
+HANDLER(show_firm_edit);
+HANDLER(do_firm_edit);
+HANDLER(show_resident_job);
+HANDLER(do_resident_job);
 HANDLER(do_care_add);
 HANDLER(do_care_end);
 HANDLER(do_merge);
@@ -151,7 +161,9 @@ extern const struct record_type residents_params_type, residents_page_type, sear
     place_form_params_type, place_new_params_type, grids_page_type, grid_params_type,
     grid_page_type, charge_form_params_type, charge_end_params_type, grid_member_params_type,
     move_params_type, grid_form_params_type, grid_new_params_type, grid_new_asked_type,
-    place_charge_params_type;
+    place_charge_params_type, household_join_page_type, household_asked_type, household_leave_type,
+    merge_find_page_type, merge_find_params_type, firm_new_params_type, firm_form_params_type,
+    job_form_params_type;
 
 /* A page that is mainly a form. */
 struct form_page {

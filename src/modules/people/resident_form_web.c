@@ -271,40 +271,6 @@ HANDLER(do_resident_leave)
                                : result;
 }
 
-/* ---- household ------------------------------------------------------------------------------------------------ */
-
-struct resident_household_form {
-    int64_t resident, version, household;
-    const char *relation;
-};
-static const struct field resident_household_fields[] = {
-    PATH_ID(resident_household_form, resident),
-    VERSION(resident_household_form),
-    QUERY(FIELD_ID, resident_household_form, household, NULL),
-    {.name = "relation",
-     .label = N_("Relation to the head"),
-     .kind = FIELD_CHOICE,
-     .offset = FIELD_AT(struct resident_household_form, relation),
-     .choices = resident_relations},
-};
-const struct record_type resident_household_params_type =
-    RECORD_TYPE("resident_household", N_("Household"), struct resident_household_form,
-                resident_household_fields);
-
-/* Without a relation: a new household with this resident as its head. */
-HANDLER(do_resident_household)
-{
-    const struct resident_household_form *typed = params;
-    int64_t household_id;
-    enum result result =
-        text_is_empty(typed->relation)
-            ? household_add(request->services, request->tx, request->who, typed->resident, NULL,
-                            &household_id, error)
-            : household_join(request->services, request->tx, request->who, typed->resident,
-                             typed->version, typed->household, typed->relation, error);
-    return result == RESULT_OK ? done(request, reply, typed->resident, N_("Saved.")) : result;
-}
-
 /* ---- care needs -------------------------------------------------------------------------------------------------- */
 
 struct care_form {

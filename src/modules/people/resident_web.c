@@ -22,6 +22,7 @@ static const struct field need_fields[] = {
      .label = N_("Care need"),
      .kind = FIELD_CHOICE,
      .offset = FIELD_AT(struct need_row, need.care),
+     .privacy = PRIVACY_PERSONAL,
      .choices = resident_cares},
     {.name = "purpose",
      .label = N_("What for"),
@@ -32,6 +33,7 @@ static const struct field need_fields[] = {
      .label = N_("Basis"),
      .kind = FIELD_CHOICE,
      .offset = FIELD_AT(struct need_row, need.basis),
+     .privacy = PRIVACY_PERSONAL,
      .choices = resident_bases},
     {.name = "until",
      .label = N_("Until"),
@@ -69,7 +71,8 @@ static const struct field merge_row_fields[] = {
     {.name = "reason",
      .label = N_("Reason"),
      .kind = FIELD_TEXT,
-     .offset = FIELD_AT(struct merge_row, merge.reason)},
+     .offset = FIELD_AT(struct merge_row, merge.reason),
+     .privacy = PRIVACY_PERSONAL},
     {.name = "links",
      .label = N_("Links moved"),
      .kind = FIELD_INT,
@@ -137,7 +140,7 @@ struct resident_page {
     struct resident *resident;
     const char *title, *path, *place_path, *household_path, *merged_path, *care;
     struct record_list phones, stays, needs, jobs, family, changes, proposals, merges;
-    int64_t version, may_write, may_merge, may_see_id, is_here, lives_apart;
+    int64_t version, may_write, may_merge, may_see_id, is_here, lives_apart, is_head;
 };
 static const struct field resident_page_fields[] = {
     SHOW_RECORD(resident_page, resident, N_("Resident"), &resident_type),
@@ -149,7 +152,11 @@ static const struct field resident_page_fields[] = {
     SHOW(FIELD_URL, resident_page, place_path, NULL),
     SHOW(FIELD_URL, resident_page, household_path, NULL),
     SHOW(FIELD_URL, resident_page, merged_path, NULL),
-    SHOW(FIELD_TEXT, resident_page, care, N_("Care needs")),
+    {.name = "care",
+     .label = N_("Care needs"),
+     .kind = FIELD_TEXT,
+     .offset = FIELD_AT(struct resident_page, care),
+     .privacy = PRIVACY_PERSONAL},
     SHOW_LIST(resident_page, phones, N_("Phones"), &resident_phone_type),
     SHOW_LIST(resident_page, stays, N_("Stays"), &stay_type),
     SHOW_LIST(resident_page, needs, N_("Care needs"), &need_type),
@@ -163,6 +170,7 @@ static const struct field resident_page_fields[] = {
     SHOW(FIELD_FLAG, resident_page, may_merge, NULL),
     SHOW(FIELD_FLAG, resident_page, may_see_id, NULL),
     SHOW(FIELD_FLAG, resident_page, is_here, NULL),
+    SHOW(FIELD_FLAG, resident_page, is_head, NULL),
     SHOW(FIELD_FLAG, resident_page, lives_apart, N_("Registered and living in different places")),
 };
 const struct record_type resident_page_type =
@@ -320,6 +328,7 @@ HANDLER(show_resident)
     page->may_see_id =
         principal_can(request->who, &people_identity) && resident->facts.citizen_id != NULL;
     page->is_here = strcmp(resident->status, "here") == 0;
+    page->is_head = text_equal(resident->relation, "02");
     page->place_path = home_path(request, resident->place_id);
     if (resident->merged_into != 0)
         page->merged_path = path_of(request, "residents", resident->merged_into, "");

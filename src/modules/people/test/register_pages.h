@@ -90,8 +90,122 @@ static void places_have_somebody_in_charge(struct site *site)
     CHECK(route_check_holds(&site->check, "区少芬"));
 }
 
+static void households_are_joined(struct site *site)
+{
+    struct town *town = &site->town;
+    struct arena *arena = town->world.arena;
+    const char *page = with(site, "/residents/%d/household", town->lv);
+    const char *chosen = arena_printf(arena, "%s?household=%lld", page, (long long)town->household);
+    CHECK_INT(get(site, site->secretary, page), 200);
+    CHECK_INT(get(site, site->viewer, page), 403);
+    CHECK_INT(get(site, site->secretary, arena_printf(arena, "%s?x=1", page)), 422);
+    CHECK_INT(get(site, site->secretary, arena_printf(arena, "%s?address=3-2-1204", page)), 200);
+    CHECK(route_check_holds(&site->check, "王桂英"));
+    CHECK(route_check_holds(&site->check, chosen));
+    CHECK_INT(get(site, site->secretary, arena_printf(arena, "%s?address=9栋9999", page)), 200);
+    CHECK(route_check_holds(&site->check, "There is no place 9栋9999"));
+    CHECK_INT(get(site, site->secretary, arena_printf(arena, "%s?household=12", page)), 404);
+    CHECK_INT(get(site, site->secretary, chosen), 200);
+    CHECK(route_check_holds(&site->check, "Relation to the head"));
+
+    const char *join =
+        arena_printf(arena, "version=%d&household=%lld", 1, (long long)town->household);
+    CHECK_INT(post(site, site->secretary, page, join), 422); /* as what? */
+    CHECK(route_check_holds(&site->check, "What is this person to the head"));
+    CHECK_INT(post(site, site->viewer, page, join), 403);
+    CHECK_INT(post(site, site->secretary, page, "relation=20&version=1"), 422);
+    CHECK_INT(post(site, site->secretary, page, arena_printf(arena, "%s&relation=30", join)), 303);
+    /* A man cannot be a daughter; the page of the household says so. */
+    const char *household = with(site, "/households/%d", town->household);
+    CHECK_INT(get(site, site->secretary, household), 200);
+    CHECK(route_check_holds(&site->check,
+                            "吕布 is entered with a relation of a woman, but as a man."));
+    site->check.cookies = "language=zh";
+    CHECK_INT(get(site, site->secretary, household), 200);
+    CHECK(route_check_holds(&site->check, "吕布 登记的关系是女性，性别却是男。"));
+    site->check.cookies = "language=en";
+    CHECK_INT(post(site, site->secretary, page, arena_printf(arena, "%s&relation=30", join)), 409);
+    CHECK_INT(post(site, site->secretary, page,
+                   arena_printf(arena, "version=2&household=%lld&relation=02",
+                                (long long)town->household)),
+              303);
+    CHECK_INT(get(site, site->secretary, household), 200);
+    CHECK(route_check_holds(&site->check, "Household of 吕布"));
+    const char *leave = arena_printf(arena, "%s/leave", page);
+    CHECK_INT(post(site, site->viewer, leave, "version=3"), 403);
+    CHECK_INT(post(site, site->secretary, leave, "version=x"), 422);
+    CHECK_INT(post(site, site->secretary, leave, "version=1"), 409);
+    CHECK_INT(post(site, site->secretary, leave, "version=3"), 303);
+    CHECK_INT(get(site, site->secretary, household), 200);
+    CHECK(route_check_holds(&site->check, "This household has no head."));
+    CHECK(strstr(site->check.body, "吕布") == NULL);
+}
+
+static void any_two_can_be_compared(struct site *site)
+{
+    struct town *town = &site->town;
+    struct arena *arena = town->world.arena;
+    const char *find = with(site, "/residents/%d/merge/find", town->shan);
+    CHECK_INT(get(site, site->secretary, find), 200);
+    CHECK_INT(get(site, site->worker, find), 403);
+    CHECK_INT(get(site, site->secretary, arena_printf(arena, "%s?x=1", find)), 422);
+    CHECK_INT(get(site, site->secretary, arena_printf(arena, "%s?q=lvbu", find)), 200);
+    const char *compare = arena_printf(arena, "/residents/%lld/merge?other=%lld",
+                                       (long long)town->shan, (long long)town->lv);
+    CHECK(route_check_holds(&site->check, compare));
+    CHECK_INT(get(site, site->secretary, compare), 200);
+    CHECK_INT(get(site, site->secretary, arena_printf(arena, "%s?q=单雄信", find)), 200);
+    CHECK(route_check_holds(&site->check, "Nothing found")); /* not with oneself */
+}
+
+static void firms_are_kept(struct site *site)
+{
+    struct town *town = &site->town;
+    struct arena *arena = town->world.arena;
+    const char *form =
+        "name=灯湖纸箱厂&credit_code=&address=3栋&headcount=30&contact=&phone=&valid_to=";
+    CHECK_INT(get(site, site->secretary, "/firms/new"), 200);
+    CHECK_INT(get(site, site->viewer, "/firms/new"), 403);
+    CHECK_INT(get(site, site->secretary, "/firms/new?x=1"), 422);
+    CHECK_INT(post(site, site->viewer, "/firms", form), 403);
+    CHECK_INT(post(site, site->secretary, "/firms", "name="), 422);
+    CHECK_INT(post(site, site->secretary, "/firms", "name=灯湖纸箱厂&address=9栋9999"), 422);
+    CHECK(route_check_holds(&site->check, "灯湖纸箱厂"));
+    CHECK_INT(post(site, site->worker, "/firms", "name=灯湖纸箱厂"), 422); /* where? */
+    CHECK_INT(post(site, site->worker, "/firms", form), 303);
+    const char *firm = location_of(site);
+    const char *edit = arena_printf(arena, "%s/edit", firm);
+    const char *change = arena_printf(arena, "%s/edit?version=1", firm);
+    CHECK_INT(get(site, site->secretary, edit), 200);
+    CHECK_INT(get(site, site->viewer, edit), 403);
+    CHECK_INT(get(site, site->secretary, arena_printf(arena, "%s?x=1", edit)), 422);
+    CHECK_INT(post(site, site->viewer, change, form), 403);
+    CHECK_INT(post(site, site->secretary, change, "name="), 422);
+    CHECK_INT(post(site, site->secretary, change, "name=灯湖包装厂&address=3栋&headcount=31"), 303);
+    CHECK_INT(post(site, site->secretary, change, form), 409);
+
+    const char *job = with(site, "/residents/%d/job", town->chen);
+    CHECK_INT(get(site, site->worker, job), 200);
+    CHECK_INT(get(site, site->viewer, job), 403);
+    CHECK_INT(get(site, site->worker, arena_printf(arena, "%s?x=1", job)), 422);
+    CHECK_INT(post(site, site->viewer, job, "firm=灯湖包装厂&since=2020-02-01"), 403);
+    CHECK_INT(post(site, site->worker, job, "firm=没有的厂&since=2020-02-01"), 422);
+    CHECK(route_check_holds(&site->check, "There is no firm 没有的厂"));
+    CHECK_INT(post(site, site->worker, job, "firm=灯湖包装厂&since=2020-02-01"), 303);
+    CHECK_INT(get(site, site->worker, firm), 200);
+    CHECK(route_check_holds(&site->check, with(site, "/residents/%d", town->chen)));
+    CHECK_INT(get(site, site->worker, with(site, "/residents/%d", town->chen)), 200);
+    CHECK(route_check_holds(&site->check, arena_printf(arena, "href=\"%s\"", firm)));
+    CHECK_INT(post(site, site->worker, job, "firm=&since=2020-02-20"), 303);
+    CHECK_INT(get(site, site->worker, firm), 200);
+    CHECK(route_check_holds(&site->check, "Nobody of this firm"));
+}
+
 static void register_pages(struct site *site)
 {
+    households_are_joined(site);
+    any_two_can_be_compared(site);
+    firms_are_kept(site);
     grids_are_kept(site);
     places_have_somebody_in_charge(site);
 }
