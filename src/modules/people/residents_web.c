@@ -62,12 +62,14 @@ struct residents_page {
     struct record_list people;
     struct record_list grids, residences, cares, statuses, order_options;
     const char *place_name, *place_path, *more_path, *export_path, *place_id;
+    int64_t may_ask_care;
 };
 static const struct field residents_page_fields[] = {
     SHOW_LIST(residents_page, people, N_("Residents"), &person_type),
     SHOW_LIST(residents_page, grids, NULL, &option_type),
     SHOW_LIST(residents_page, residences, NULL, &option_type),
     SHOW_LIST(residents_page, cares, NULL, &option_type),
+    SHOW(FIELD_FLAG, residents_page, may_ask_care, NULL),
     SHOW_LIST(residents_page, statuses, NULL, &option_type),
     SHOW_LIST(residents_page, order_options, NULL, &option_type),
     SHOW(FIELD_TEXT, residents_page, place_name, NULL),
@@ -214,14 +216,21 @@ static enum result page_of_people(struct request *request, const struct resident
     return RESULT_OK;
 }
 
-/* A list of one home would say where each of them lives, which the mask keeps back. */
-static enum result check_place(struct request *request, int64_t place_id, struct error *error)
+/* What the mask keeps back is not told by a filter either: a list of one home would say where each of
+ * them lives, a list of one care need who has it. */
+static enum result check_filters(struct request *request, const struct residents_params *query,
+                                 struct error *error)
 {
     struct place place;
-    if (place_id == 0 || request->who->sees_personal)
+    if (request->who->sees_personal)
+        return RESULT_OK;
+    if (query->care != NULL)
+        return error_set(error, RESULT_FORBIDDEN, NULL,
+                         N_("Who has a care need is for those who may see personal data."));
+    if (query->place == 0)
         return RESULT_OK;
     enum result result =
-        place_get(request->tx, request->scope, place_id, &place, request->arena, error);
+        place_get(request->tx, request->scope, query->place, &place, request->arena, error);
     if (result != RESULT_OK || may_list_place(request, &place))
         return result;
     return error_set(error, RESULT_FORBIDDEN, NULL,
@@ -232,7 +241,7 @@ HANDLER(show_residents)
 {
     const struct residents_params *query = params;
     struct residents_page *page = arena_alloc(request->arena, sizeof *page);
-    enum result result = check_place(request, query->place, error);
+    enum result result = check_filters(request, query, error);
     if (result == RESULT_OK)
         result = page_of_people(request, query, page, error);
     if (result == RESULT_OK)
@@ -249,6 +258,7 @@ HANDLER(show_residents)
         return result;
     page->residences =
         options_of(request, resident_residences, N_("Registered or floating"), query->residence);
+    page->may_ask_care = request->who->sees_personal;
     page->cares = options_of(request, resident_cares, N_("All care needs"), query->care);
     page->statuses =
         options_of(request, resident_statuses + 1, N_("On the register"), query->status);

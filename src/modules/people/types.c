@@ -124,6 +124,7 @@ static const struct field resident_fields[] = {
      .label = N_("Reason"),
      .kind = FIELD_TEXT,
      .offset = FIELD_AT(struct resident, left_reason),
+     .privacy = PRIVACY_PERSONAL,
      .flags = FIELD_READ_ONLY},
     {.name = "household_id",
      .label = N_("Household"),
@@ -288,7 +289,8 @@ static const struct field resident_phone_fields[] = {
     {.name = "whose",
      .label = N_("Whose"),
      .kind = FIELD_TEXT,
-     .offset = FIELD_AT(struct resident_phone, whose)},
+     .offset = FIELD_AT(struct resident_phone, whose),
+     .privacy = PRIVACY_PERSONAL},
 };
 const struct record_type resident_phone_type =
     RECORD_TYPE("resident_phone", N_("Phone"), struct resident_phone, resident_phone_fields);
@@ -332,7 +334,8 @@ static const struct field stay_fields[] = {
     {.name = "reason",
      .label = N_("Reason"),
      .kind = FIELD_TEXT,
-     .offset = FIELD_AT(struct stay, reason)},
+     .offset = FIELD_AT(struct stay, reason),
+     .privacy = PRIVACY_PERSONAL},
 };
 const struct record_type stay_type = RECORD_TYPE("stay", N_("Stay"), struct stay, stay_fields);
 

@@ -122,6 +122,11 @@ static void go_through(struct site *site)
         CHECK_INT(wangs, 1);
     }
     check->accept = NULL;
+    CHECK_INT(get(site, site->viewer, "/residents?care=alone"), 403);
+    CHECK_INT(get(site, site->viewer, with(site, "/residents/%d", site->town.wang)), 200);
+    CHECK(strstr(check->body, "Elder living alone") == NULL);
+    CHECK_INT(get(site, site->secretary, with(site, "/residents/%d", site->town.wang)), 200);
+    CHECK(route_check_holds(check, "Elder living alone"));
     /* Nor do the ways to a home: the address stays masked by every road. */
     CHECK_INT(get(site, site->viewer, with(site, "/residents/%d", site->town.wang)), 200);
     CHECK(strstr(check->body, "/places/") == NULL);
