@@ -128,14 +128,24 @@ static void must(enum result result, const struct error *error)
     exit(1);
 }
 
-static double run_job(struct bench *bench,
-                      enum result (*start)(void *, struct tx *, struct error *))
+/* Seconds that all threads spent on a processor. */
+static double busy(void)
+{
+    struct rusage usage;
+    getrusage(RUSAGE_SELF, &usage);
+    return (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
+           (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
+}
+
+static void run_job(const char *name, struct bench *bench,
+                    enum result (*start)(void *, struct tx *, struct error *))
 {
     struct error error = {0};
     int64_t from = clock_monotonic();
+    double busy_before = busy();
     must(lane_call(bench->services.store, LANE_WRITE, start, bench, &error), &error);
     must(job_run_now(bench->services.jobs, bench->tenant, bench->job_id, &error), &error);
-    return (double)(clock_monotonic() - from) / 1000;
+    printf("%s %.3f %.3f\n", name, (double)(clock_monotonic() - from) / 1000, busy() - busy_before);
 }
 
 static void open_register(struct bench *bench, const char *folder)
@@ -176,8 +186,8 @@ int main(int argc, char **argv)
     bench.upload.file_name = "residents.xlsx";
     make_workbook(&bench.upload.bytes, &bench.upload.size, bench.arena);
     open_register(&bench, argv[1]);
-    printf("stage %.3f\n", run_job(&bench, add_batch));
-    printf("apply %.3f\n", run_job(&bench, start_apply));
+    run_job("stage", &bench, add_batch);
+    run_job("apply", &bench, start_apply);
     getrusage(RUSAGE_SELF, &usage);
     printf("memory %ld\n", usage.ru_maxrss * 1024);
     jobs_close(bench.services.jobs);

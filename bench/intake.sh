@@ -20,21 +20,27 @@ CREATE INDEX by_address ON resident(compound, address);
 .import $folder/people.csv resident
 SQL
 }
-best=999
+TIMEFORMAT='%R %U %S'
+least=999 best=999
 for _ in 1 2 3; do
-    start=$(date +%s%N)
-    import > /dev/null
-    end=$(date +%s%N)
-    best=$(awk -v a="$best" -v b="$(((end - start) / 1000000))" 'BEGIN { b /= 1000; print (b < a) ? b : a }')
+    { time import > /dev/null; } 2> "$folder/time"
+    read -r real user system < <(tail -1 "$folder/time")
+    best=$(awk -v a="$best" -v b="$real" 'BEGIN { print (b < a) ? b : a }')
+    least=$(awk -v a="$least" -v b="$user" -v c="$system" 'BEGIN { print (b + c < a) ? b + c : a }')
 done
-mkdir "$folder/data"
-"$program" "$folder/data" > "$folder/times"
-awk -v import="$best" '
-    { value[$1] = $2 }
+for run in 1 2 3; do
+    mkdir "$folder/data$run"
+    "$program" "$folder/data$run" >> "$folder/times"
+done
+# The disk and whatever else the machine does are left out of what is judged: the time on a processor.
+awk -v import="$best" -v busy="$least" '
+    !($1 in value) || $2 < value[$1] { value[$1] = $2 }
+    !($1 in work) || $3 < work[$1] { work[$1] = $3 }
     END {
-        printf "sqlite3 .import of 50,000 rows: 1.00 (%.3f s)\n", import
-        printf "reading a spreadsheet of them, checking and staging: %.2f (at most 4)\n", value["stage"] / import
-        printf "writing them into the register: %.2f (at most 6)\n", value["apply"] / import
+        printf "the least of three runs each; on a processor (and by the clock)\n"
+        printf "sqlite3 .import of 50,000 rows: 1.00, %.3f s (%.3f s)\n", busy, import
+        printf "reading a spreadsheet of them, checking and staging: %.2f (%.2f); at most 4\n", work["stage"] / busy, value["stage"] / import
+        printf "writing them into the register: %.2f (%.2f); at most 6\n", work["apply"] / busy, value["apply"] / import
         printf "memory at most: %.1f MB, of which the benchmark itself holds the file\n", value["memory"] / 1e6
-        exit !(value["stage"] <= 4 * import && value["apply"] <= 6 * import)
+        exit !(work["stage"] <= 4 * busy && work["apply"] <= 6 * busy)
     }' "$folder/times"
