@@ -177,7 +177,7 @@ char *sheet_file_name(struct arena *arena, const char *name)
     for (const char *at = name ? name : ""; *at && count < 120;) {
         uint32_t c = text_next(&at);
         if (c < 32 || c == 127 || (c < 128 && strchr("/\\:*?\"<>|", (int)c)) ||
-            (c >= 0x200B && c <= 0x202E) || c == 0xFEFF)
+            (c >= 0x200B && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0xFEFF)
             continue;
         if (out.length == 0 && (c == '.' || c == ' '))
             continue;

@@ -90,6 +90,7 @@ static void names_of_files(void)
                "attachment; filename=\"sheet.xlsx\"; "
                "filename*=UTF-8''%E6%A1%82%E4%B8%80%E7%A4%BE%E5%8C%BA.xlsx");
     CHECK_TEXT(sheet_file_name(arena, "../../etc"), "etc");
+    CHECK_TEXT(sheet_file_name(arena, "a\u202excod\u2066.exe"), "axcod.exe");
     CHECK_TEXT(sheet_file_name(arena, "\r\n"), "sheet");
 }
 
