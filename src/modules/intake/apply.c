@@ -139,7 +139,9 @@ static enum result change_person(struct applying *applying, struct applied *appl
     if (result == RESULT_NOT_FOUND) /* merged or removed since the list was checked */
         return set_outcome(applying, applied->tx, entry->row_number, "conflict", 0, 0, error);
     if (result == RESULT_OK) {
-        facts.name = NULL; /* a person changes a name, never a list */
+        facts.name = NULL; /* a person changes a name, never a list; nor who somebody is */
+        if (before.facts.citizen_id)
+            facts.citizen_id = NULL;
         facts.note = join_notes(before.facts.note, facts.note, applied->arena);
         result = people_load_change(applied->load, entry->resident_id, &facts, &changed, error);
     }
@@ -285,8 +287,8 @@ static enum result give_back_facts(struct applying *applying, struct tx *tx,
     const char *at = plain.at;
     if (!intake_row_parse(&at, at + plain.length, &before, arena))
         return error_set(error, RESULT_IO, NULL, N_("The rows of this list are damaged."));
-    return resident_set(applying->services, tx, &applying->who, row->resident_id, now.version,
-                        &before.person.row.facts, applying->today, error);
+    return people_give_back(applying->services, tx, &applying->who, row->resident_id, now.version,
+                            &before.person.row.facts, applying->today, error);
 }
 
 static enum result revert_changes(void *self, struct tx *tx, struct error *error)

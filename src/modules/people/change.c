@@ -239,9 +239,10 @@ static enum result choose_id(struct services *services, struct tx *tx, int64_t t
                                : result;
 }
 
-enum result resident_set(struct services *services, struct tx *tx, const struct principal *who,
-                         int64_t resident_id, int64_t version, const struct resident_facts *facts,
-                         const char *today, struct error *error)
+static enum result set_facts(struct services *services, struct tx *tx, const struct principal *who,
+                             int64_t resident_id, int64_t version,
+                             const struct resident_facts *facts, bool drops_id, const char *today,
+                             struct error *error)
 {
     enum result result = check_facts(facts, today, error);
     if (result != RESULT_OK)
@@ -256,6 +257,10 @@ enum result resident_set(struct services *services, struct tx *tx, const struct 
     if (result == RESULT_OK)
         result =
             choose_id(services, tx, tenant, &row, facts->citizen_id, &id, &is_new_id, arena, error);
+    if (result == RESULT_OK && drops_id && text_is_empty(facts->citizen_id)) {
+        is_new_id = row.citizen_id.at != NULL;
+        id = (struct sealed_id){0};
+    }
     if (result != RESULT_OK)
         goto out;
     fields = changed_fields(&row, facts, is_new_id, arena);
@@ -267,6 +272,13 @@ enum result resident_set(struct services *services, struct tx *tx, const struct 
 out:
     arena_free(arena);
     return result;
+}
+
+enum result resident_set(struct services *services, struct tx *tx, const struct principal *who,
+                         int64_t resident_id, int64_t version, const struct resident_facts *facts,
+                         const char *today, struct error *error)
+{
+    return set_facts(services, tx, who, resident_id, version, facts, false, today, error);
 }
 
 /* ---- as an import changes ------------------------------------------------------------------------------- */
@@ -314,6 +326,14 @@ enum result people_change_facts(struct services *services, struct tx *tx,
 out:
     arena_free(arena);
     return result;
+}
+
+enum result people_give_back(struct services *services, struct tx *tx, const struct principal *who,
+                             int64_t resident_id, int64_t version,
+                             const struct resident_facts *facts, const char *today,
+                             struct error *error)
+{
+    return set_facts(services, tx, who, resident_id, version, facts, true, today, error);
 }
 
 /* ---- showing the citizen id --------------------------------------------------------------------------------- */

@@ -80,6 +80,12 @@ MUST_USE enum result people_load_change(struct people_load *load, int64_t reside
 /* ---- undo
  * ---------------------------------------------------------------------------------------------- */
 
+/* Gives a resident whom the batch changed the former facts back: as resident_set, but without a citizen id
+ * in `facts` the one that the batch brought is taken out. A masked one means: it stays. */
+MUST_USE enum result people_give_back(struct services *services, struct tx *tx,
+                                      const struct principal *who, int64_t resident_id,
+                                      int64_t version, const struct resident_facts *facts,
+                                      const char *today, struct error *error);
 /* Residents of the batch that somebody changed since (their version is not 1): not undone by
  * people_batch_remove, but listed. */
 MUST_USE enum result people_batch_changed(struct tx *tx, const struct scope *scope, int64_t batch,

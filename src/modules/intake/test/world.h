@@ -58,21 +58,15 @@ static inline enum result world_people(void *self, struct tx *tx, struct error *
     return result;
 }
 
-static inline bool world_make(struct world *world)
+/* Opens what lies in the folder, or begins it; a world that was left by a program that died opens too. */
+static inline enum result world_open(struct world *world, struct error *error)
 {
     static const struct migration *const lists[] = {access_migrations, place_migrations,
                                                     people_migrations, intake_migrations};
     const size_t counts[] = {access_migration_count, place_migration_count, people_migration_count,
                              intake_migration_count};
-    struct error error = {0};
-    memset(world, 0, sizeof *world);
-    world->now = INT64_C(1707537600000); /* 2024-02-10 12:00 in China */
-    world->arena = arena_new();
-    world->seed.state = 7;
-    strcpy(world->folder, "/tmp/kaifong-intake-XXXXXX");
-    if (!mkdtemp(world->folder))
-        return false;
-    world->seam = fault_plan_seam(&world->plan);
+    static const struct job_kind *const kinds[] = {&intake_check_job, &intake_apply_job,
+                                                   &intake_undo_job};
     world->services.clock = clock_fixed(&world->now);
     world->services.chance = chance_seeded(&world->seed);
     world->services.offset = CALENDAR_CHINA_OFFSET;
@@ -82,17 +76,35 @@ static inline bool world_make(struct world *world)
         .path = arena_printf(world->arena, "%s/kaifong.db", world->folder),
         .debug_scans = true,
         .fault = &world->seam};
-    static const struct job_kind *const kinds[] = {&intake_check_job, &intake_apply_job,
-                                                   &intake_undo_job};
-    enum result result = store_open_file(&options, &world->store, &error);
+    enum result result = store_open_file(&options, &world->store, error);
     world->services.store = world->store;
     if (result == RESULT_OK)
-        result = store_migrate(world->store, lists, counts, 4, &error);
+        result = store_migrate(world->store, lists, counts, 4, error);
     if (result == RESULT_OK)
         result = vault_open(arena_printf(world->arena, "%s/kaifong.key", world->folder), true,
-                            world->services.chance, &world->services.vault, &error);
+                            world->services.chance, &world->services.vault, error);
     if (result == RESULT_OK)
-        result = jobs_open(world->store, &world->services, kinds, 3, &world->services.jobs, &error);
+        result = jobs_open(world->store, &world->services, kinds, 3, &world->services.jobs, error);
+    return result;
+}
+
+static inline void world_begin(struct world *world)
+{
+    memset(world, 0, sizeof *world);
+    world->now = INT64_C(1707537600000); /* 2024-02-10 12:00 in China */
+    world->arena = arena_new();
+    world->seed.state = 7;
+    world->seam = fault_plan_seam(&world->plan);
+}
+
+static inline bool world_make(struct world *world)
+{
+    struct error error = {0};
+    world_begin(world);
+    strcpy(world->folder, "/tmp/kaifong-intake-XXXXXX");
+    if (!mkdtemp(world->folder))
+        return false;
+    enum result result = world_open(world, &error);
     if (result == RESULT_OK)
         result = lane_call(world->store, LANE_WRITE, world_people, world, &error);
     if (result != RESULT_OK)
