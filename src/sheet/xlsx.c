@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/bug.h"
 #include "base/limits.h"
 #include "sheet/xlsx.h"
 
@@ -312,6 +313,7 @@ static size_t scan_piece(struct merge_list *list, const char *piece, size_t size
 {
     static const char word[] = "mergeCell ";
     const char *at = piece, *end = piece + size;
+    ALWAYS(at != NULL);
     for (;;) {
         const char *found = memmem(at, (size_t)(end - at), word, sizeof word - 1);
         if (!found)

@@ -78,7 +78,7 @@ static void keep_phone(struct reading *reading, const char *phone)
         facts->phone = arena_copy(reading->arena, phone);
     else if (!facts->phone_2 && strcmp(facts->phone, phone) != 0)
         facts->phone_2 = arena_copy(reading->arena, phone);
-    else if (strcmp(facts->phone, phone) != 0 && strcmp(facts->phone_2, phone) != 0)
+    else if (strcmp(facts->phone, phone) != 0 && !text_equal(facts->phone_2, phone))
         append_note(reading, "电话", phone);
 }
 

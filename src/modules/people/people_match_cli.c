@@ -4,6 +4,7 @@
 #include <getopt.h>
 #include <stdio.h>
 
+#include "base/bug.h"
 #include "base/text.h"
 #include "modules/people/match_file.h"
 
@@ -56,6 +57,7 @@ enum result people_match_run(struct cli *cli, int argc, char **argv, struct erro
     for (int i = 0; i < 2 && names[i] != NULL && result == RESULT_OK; i++)
         result = match_file_open(names[i], id, &files[i], cli->arena, error);
     if (result == RESULT_OK) {
+        ALWAYS(files[0].ids != NULL);
         struct match_pair *pairs;
         size_t count;
         const struct match_file *other = names[1] != NULL ? &files[1] : &files[0];

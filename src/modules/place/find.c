@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/bug.h"
 #include "base/text.h"
 #include "modules/place/key.h"
 #include "modules/place/row.h"
@@ -35,6 +36,7 @@ static int area_fit(const char *address, const char *area, struct arena *arena)
 {
     struct address read;
     address_parse(arena, address, &read);
+    ALWAYS(read.place != NULL);
     if (strcmp(read.place, area) == 0)
         return 2;
     return strstr(address, area) != NULL ||

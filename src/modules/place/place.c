@@ -193,6 +193,7 @@ void place_make_keys(struct place *place, const struct place *parent, struct are
         return;
     }
     place->path_key = arena_printf(arena, "%s/%s", parent->path_key, place->sort_key);
+    ALWAYS(parent->address != NULL);
     size_t length = strlen(parent->address);
     bool would_run_together =
         length > 0 && is_alnum(parent->address[length - 1]) && is_alnum(place->name[0]);
@@ -511,7 +512,7 @@ enum result place_set(struct services *services, struct tx *tx, const struct sco
                            NULL, error);
     if (result == RESULT_OK)
         result = add_tokens(tx, scope->tenant, &place, arena, error);
-    if (result == RESULT_OK && strcmp(place.address, old.address) != 0)
+    if (result == RESULT_OK && !text_equal(place.address, old.address))
         result = follow_below(tx, scope, old.path_key, &place, arena, error);
     if (result == RESULT_OK &&
         (place.community_id != old.community_id ||

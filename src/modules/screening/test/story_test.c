@@ -127,8 +127,8 @@ static enum result evening(void *self, struct tx *tx, struct error *error)
             screening_counts(tx, &world->secretary, world->campaign, &counts, world->arena, error);
     }
     if (result == RESULT_OK) {
-        result = screening_days(&world->services, tx, &world->secretary, &campaign, &days,
-                                &count, world->arena, error);
+        result = screening_days(&world->services, tx, &world->secretary, &campaign, &days, &count,
+                                world->arena, error);
     }
     if (result != RESULT_OK) {
         return result;
