@@ -78,7 +78,7 @@ bool screening_may_touch(const struct principal *who, int64_t grid, int64_t acco
 
 enum result screening_check_running(const struct screening_campaign *campaign, struct error *error)
 {
-    if (strcmp(campaign->state, "running") != 0) {
+    if (!text_equal(campaign->state, "running")) {
         return error_set(error, RESULT_CONFLICT, NULL,
                          N_("%1 has been closed; nothing more can be recorded."), campaign->title);
     }
@@ -415,7 +415,7 @@ enum result screening_close(struct services *services, struct tx *tx, const stru
                             int64_t campaign, struct error *error)
 {
     struct arena *arena = arena_new();
-    struct screening_campaign row;
+    struct screening_campaign row = {0};
     struct screening_counts counts;
     int64_t changed = 0;
     enum result result = screening_get(tx, &who->scope, campaign, &row, arena, error);
