@@ -104,6 +104,8 @@ static enum result open_vault(struct app *app, struct error *error)
     if (result == RESULT_OK)
         result = vault_open(key, !has_sealed, app->services.chance, &app->services.vault, error);
     if (result == RESULT_OK)
+        result = vault_check(app->services.vault, app->services.store, error);
+    if (result == RESULT_OK)
         result = vault_sweep(app->services.vault, &app->services, NULL, error);
     return result;
 }

@@ -546,6 +546,12 @@ VALUES (:tenant, :collection, :generation, :master, :sealed, :purpose, :basis, :
 -- scan ok: stops at the first row; at the start only
 SELECT EXISTS (SELECT 1 FROM data_key WHERE sealed_key IS NOT NULL) AS is_there;
 
+-- statement key_masters many
+-- param limit int
+-- column master_key_id text
+-- scan ok: a row for each collection; at the start only
+SELECT DISTINCT master_key_id FROM data_key WHERE sealed_key IS NOT NULL LIMIT :limit;
+
 -- statement key_destroy run
 -- param tenant id
 -- param collection text

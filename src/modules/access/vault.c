@@ -349,6 +349,37 @@ enum result access_has_sealed(struct store *store, bool *has_sealed, struct erro
     return result;
 }
 
+/* ---- do the key files belong to the database? ------------------------------------------------- */
+
+enum { MASTERS_MAX = 100 };
+
+struct masters {
+    struct access_sql_key_masters *rows;
+    size_t count;
+    struct arena *arena;
+};
+
+static enum result read_masters(void *self, struct tx *tx, struct error *error)
+{
+    struct masters *masters = self;
+    return store_list(tx, &access_sql_key_masters,
+                      &(struct access_sql_key_masters_params){.limit = MASTERS_MAX}, MASTERS_MAX,
+                      (void **)&masters->rows, &masters->count, masters->arena, error);
+}
+
+enum result vault_check(struct vault *vault, struct store *store, struct error *error)
+{
+    struct masters masters = {.arena = arena_new()};
+    enum result result = lane_call(store, LANE_READ, read_masters, &masters, error);
+    for (size_t i = 0; result == RESULT_OK && i < masters.count; i++) {
+        if (!vault_master(vault, masters.rows[i].master_key_id)) {
+            result = wrong_master(vault, masters.rows[i].master_key_id, error);
+        }
+    }
+    arena_free(masters.arena);
+    return result;
+}
+
 /* ---- destroying the shares of what was destroyed --------------------------------------------- */
 
 enum { SWEEP_MAX = 100000 };

@@ -75,6 +75,11 @@ MUST_USE enum result vault_unseal_bytes(struct vault *vault, struct tx *tx, int6
 struct store_bytes vault_index(const struct vault *vault, int64_t tenant, const char *field,
                                const char *text, struct arena *arena);
 
+/* Are the master keys that the database's values were sealed under in the file? Asked at every start: a
+ * key file of another database would open nothing, and seal new values that the right one cannot open.
+ * A share that is missing is no reason not to start: a copy put back may hold what was destroyed since. */
+MUST_USE enum result vault_check(struct vault *vault, struct store *store, struct error *error);
+
 /* Destroys a collection's key in the database. In a write transaction; from its commit on nothing can
  * be opened or sealed. vault_sweep() then destroys the share, outside of any transaction, so that a
  * destruction that is rolled back has destroyed nothing; it is called after a destruction and at every
