@@ -407,16 +407,33 @@ static bool has_file(const struct form *form)
     return false;
 }
 
-/* A value that stands in the path of the action is not sent a second time. */
+/* True if the address has the parameter: "?version=3" or "&version=3". */
+static bool has_parameter(const char *action, const char *name)
+{
+    size_t length = strlen(name);
+    for (const char *at = strpbrk(action, "?&"); at != NULL; at = strpbrk(at + 1, "?&"))
+        if (strncmp(at + 1, name, length) == 0 && at[1 + length] == '=')
+            return true;
+    return false;
+}
+
+/* A hidden field that the address of the form tells already, in its path or behind it, is not sent a
+ * second time; an id that is none says nothing. */
 static bool is_in_action(const struct view_context *context, const struct form *form,
                          const struct field *field)
 {
-    if (field->kind != FIELD_ID || form->action == NULL || form->values == NULL ||
-        record_is_none(field, form->values))
+    const char *action = form->action != NULL ? form->action : "";
+    if (has_parameter(action, field->name))
+        return true;
+    if (field->kind != FIELD_ID)
         return false;
-    const char *segment =
-        arena_printf(context->arena, "/%s", record_plain(field, form->values, 0, context->arena));
-    const char *at = strstr(form->action, segment);
+    const char *value = typed_value(form, field->name);
+    if (value == NULL && form->values != NULL && !record_is_none(field, form->values))
+        value = record_plain(field, form->values, 0, context->arena);
+    if (value == NULL || value[0] == '\0')
+        return true;
+    const char *segment = arena_printf(context->arena, "/%s", value);
+    const char *at = strstr(action, segment);
     return at != NULL && strchr("/?", at[strlen(segment)]) != NULL;
 }
 

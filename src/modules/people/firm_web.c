@@ -11,14 +11,14 @@ struct firm_form {
 };
 #define FIRM_FORM_FIELDS                                                                           \
     {.name = "name",                                                                               \
-     .label = N_("Name"),                                                                          \
+     .label = N_("Firm name"),                                                                     \
      .kind = FIELD_TEXT,                                                                           \
      .offset = FIELD_AT(struct firm_form, name),                                                   \
      .flags = FIELD_REQUIRED,                                                                      \
      .maximum = 100},                                                                              \
         QUERY(FIELD_CREDIT_CODE, firm_form, credit_code, N_("Credit code")),                       \
         {.name = "address",                                                                        \
-         .label = N_("Address"),                                                                   \
+         .label = N_("Where it is"),                                                               \
          .kind = FIELD_ADDRESS,                                                                    \
          .offset = FIELD_AT(struct firm_form, address),                                            \
          .hint = N_("A place of the community, like 平胜工业园2号厂房.")},                         \

@@ -11,7 +11,7 @@ struct grid_form {
 };
 #define GRID_FORM_FIELDS                                                                           \
     {.name = "name",                                                                               \
-     .label = N_("Name"),                                                                          \
+     .label = N_("Grid name"),                                                                     \
      .kind = FIELD_TEXT,                                                                           \
      .offset = FIELD_AT(struct grid_form, name),                                                   \
      .flags = FIELD_REQUIRED,                                                                      \

@@ -411,7 +411,7 @@ struct firm_row {
 };
 static const struct field firm_row_fields[] = {
     {.name = "name",
-     .label = N_("Name"),
+     .label = N_("Firm name"),
      .kind = FIELD_TEXT,
      .offset = FIELD_AT(struct firm_row, firm.name)},
     {.name = "credit_code",

@@ -10,6 +10,85 @@ static const char *location_of(struct site *site)
     return location == NULL ? "" : arena_copy(site->town.world.arena, location);
 }
 
+/* Adds "name=value&" of the hidden inputs of a form, but for the token, which post() brings. */
+static void add_hidden_inputs(const char *form, const char *end, struct text_buffer *out)
+{
+    static const char start[] = "<input type=\"hidden\" name=\"";
+    for (const char *at = form; (at = strstr(at, start)) != NULL && at < end;) {
+        at += strlen(start);
+        const char *name = at, *value = strstr(at, "value=\"") + strlen("value=\"");
+        if (strncmp(name, "csrf\"", 5) != 0)
+            text_addf(out, "%.*s=%.*s&", (int)strcspn(name, "\""), name, (int)strcspn(value, "\""),
+                      value);
+    }
+}
+
+/* Gets a page and sends its form like a browser without scripts: to the address that the form names, with
+ * its hidden inputs and what is typed. The answer's status. */
+static int send_form(struct site *site, const char *page, const char *typed)
+{
+    if (!CHECK_INT(get(site, site->secretary, page), 200))
+        return 0;
+    static const char start[] = "<form class=\"stack\" method=\"post\" action=\"";
+    const char *form = strstr(site->check.body, start);
+    if (!CHECK(form != NULL))
+        return 0;
+    form += strlen(start);
+    struct text_buffer action, body;
+    text_buffer_init(&action);
+    text_buffer_init(&body);
+    for (const char *at = form; *at != '"';) { /* &amp; in an address */
+        text_add_char(&action, *at);
+        at += strncmp(at, "&amp;", 5) == 0 ? 5 : 1;
+    }
+    add_hidden_inputs(form, strstr(form, "</form>"), &body);
+    text_add(&body, typed);
+    int status = post(site, site->secretary, text_buffer_get(&action), text_buffer_get(&body));
+    if (status != 303)
+        printf("    %s: %s with %s\n", page, text_buffer_get(&action), text_buffer_get(&body));
+    text_buffer_fini(&action);
+    text_buffer_fini(&body);
+    return status;
+}
+
+/* What a page sends is what its route takes: nothing twice, nothing missing. */
+static void forms_are_sent_as_they_stand(struct site *site)
+{
+    struct town *town = &site->town;
+    struct arena *arena = town->world.arena;
+    const struct {
+        const char *page, *typed;
+    } forms[] = {
+        {"/residents/new", "name=周小玲&sex=2"},
+        {with(site, "/residents/%d/edit", town->yuchi), "name=尉迟恭&sex=1&note=x"},
+        {with(site, "/residents/%d/move", town->yuchi),
+         "kind=registered&address=广西梧州&since=2020-02-01"},
+        {with(site, "/residents/%d/care", town->yuchi),
+         "care=alone&purpose=x&basis=consent&until=2020-06-30"},
+        {with(site, "/residents/%d/job", town->yuchi), "firm=灯湖包装厂&since=2020-02-01"},
+        {arena_printf(arena, "/residents/%lld/household?household=%lld", (long long)town->yuchi,
+                      (long long)town->household),
+         "relation=97"},
+        {with(site, "/residents/%d/leave", town->yuchi), "status=away&day=2020-02-20&reason=x"},
+        {arena_printf(arena, "/residents/%lld/merge?other=%lld", (long long)town->shan,
+                      (long long)town->lv),
+         "reason=same"},
+        {"/places", "kind=compound&name=新苑"},
+        {with(site, "/places/%d/edit", town->unit), "kind=unit&name=2单元&storey="},
+        {with(site, "/places/%d", town->unit), "role=stair_lead&name=甲&valid_from=2020-02-01"},
+        {"/grids/new", "name=其他&kind=ordinary"},
+        {with(site, "/grids/new?parent=%d", town->branch), "name=05格&kind=ordinary"},
+        {with(site, "/grids/%d/edit", town->grid[0]), "name=01格&kind=ordinary"},
+        {with(site, "/grids/%d", town->grid[0]), "role=worker&name=乙&valid_from=2020-02-01"},
+        {"/firms/new", "name=城西布行"},
+    };
+    for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++)
+        CHECK_INT(send_form(site, forms[i].page, forms[i].typed), 303);
+    CHECK_INT(send_form(site, arena_printf(arena, "%s/edit", location_of(site)),
+                        "name=城西布行&headcount=3"),
+              303);
+}
+
 static void grids_are_kept(struct site *site)
 {
     struct town *town = &site->town;
@@ -208,6 +287,7 @@ static void register_pages(struct site *site)
     firms_are_kept(site);
     grids_are_kept(site);
     places_have_somebody_in_charge(site);
+    forms_are_sent_as_they_stand(site);
 }
 
 #endif
