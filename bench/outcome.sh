@@ -9,7 +9,7 @@ best() { # BATCH: the better of two runs
   local rate most=0
   for run in 1 2; do
     mkdir "$folder/$1-$run"
-    rate=$("$program" "$folder/$1-$run" "$1" 4000 2>/dev/null)
+    rate=$("$program" "$folder/$1-$run" "$1" ${COUNT:-4000} 2>/dev/null)
     (( rate > most )) && most=$rate
   done
   echo "$most"
