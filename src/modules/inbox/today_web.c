@@ -62,8 +62,11 @@ static const struct choice urgencies[] = {{"late", N_("Overdue"), NULL},
 static const struct field task_fields[] = {
     {"task_id", N_("Task"), FIELD_ID, FIELD_AT(struct task_item, task_id)},
     {"icon", NULL, FIELD_HTML, FIELD_AT(struct task_item, icon)},
-    {"title", N_("Task"), FIELD_TEXT, FIELD_AT(struct task_item, title)},
-    {"detail", N_("Why"), FIELD_TEXT, FIELD_AT(struct task_item, detail)},
+    /* They name people and their homes. */
+    {"title", N_("Task"), FIELD_TEXT, FIELD_AT(struct task_item, title),
+     .privacy = PRIVACY_PERSONAL},
+    {"detail", N_("Why"), FIELD_TEXT, FIELD_AT(struct task_item, detail),
+     .privacy = PRIVACY_PERSONAL},
     {"path", NULL, FIELD_URL, FIELD_AT(struct task_item, path)},
     {"due_at", N_("Due"), FIELD_TIME, FIELD_AT(struct task_item, due_at)},
     {"due", NULL, FIELD_TEXT, FIELD_AT(struct task_item, due)},
@@ -396,8 +399,8 @@ enum result inbox_show_today(struct request *request, const void *params, struct
     struct today_page *page = arena_alloc(request->arena, sizeof *page);
     page->greeting = greeting(request);
     page->date = date_line(request);
-    page->may_see_all = request->scope->all_grids;
-    page->is_all = text_equal(query->all, "all");
+    page->may_see_all = request->scope->all_grids && request->who->sees_personal;
+    page->is_all = page->may_see_all && text_equal(query->all, "all");
     enum result result = fill_tasks(request, page, query, error);
     if (result == RESULT_OK) {
         result = fill_tiles(request, page, error);

@@ -281,6 +281,12 @@ static void the_first_page_says_what_is_true(void)
     CHECK(route_check_holds(&check, "2 days overdue"));
     CHECK(route_check_holds(&check, "陈嘉怡"));
     CHECK(strstr(check.body, "is ready.") == NULL); /* a notice is one's own */
+    /* Tasks name people: those of others only for who may see names. */
+    const char *viewer = world_sign_in(&world, world.viewer);
+    route_check_get(&check, viewer, "/?tasks=all");
+    CHECK_INT(check.status, 200);
+    CHECK(strstr(check.body, "2 days overdue") == NULL);
+    CHECK(strstr(check.body, "alert(1)") == NULL);
     for (int64_t subject = 100; subject < 110; subject++) {
         struct task many = sample;
         many.subject = subject;
