@@ -267,6 +267,10 @@ static struct screening_record record_of(struct campaign *campaign, const struct
     } else if (strcmp(event->result, "call_back") == 0) {
         record.call_back =
             campaign->now + (int64_t)chance_below(&dice, 20) * CALENDAR_HOUR + 20 * CALENDAR_MINUTE;
+        /* Nobody asks to be called at night. */
+        int hour = calendar_at(record.call_back, CALENDAR_CHINA_OFFSET).hour;
+        if (hour < 9 || hour > 19)
+            record.call_back += 12 * CALENDAR_HOUR;
         record.note = notes[chance_below(&dice, 3)];
     } else if (strcmp(event->result, "handed_over") == 0) {
         record.handed_to = chance_below(&dice, 2) == 0 ? "桂园社区" : "海逸社区";

@@ -69,7 +69,7 @@ export const newPage = async (t, { viewport = desktop, language = 'zh-CN', role 
   context.setDefaultTimeout(15000);
   const page = await context.newPage();
   page.on('pageerror', e => t.problems.push(`script: ${e.message}`));
-  page.on('console', m => { if (/Content.Security.Policy|Refused to/i.test(m.text())) t.problems.push(m.text()); });
+  page.on('console', m => { if (/Content.Security.Policy|Refused to/i.test(m.text())) t.problems.push(`${m.text().slice(0, 200)} at ${JSON.stringify(m.location())} on ${page.url()}`); });
   if (role) await signIn(page, t.address, role);
   return page;
 };
@@ -93,7 +93,7 @@ export const suite = async work => {
       t.problems.length = 0;
       try {
         await run();
-        if (t.problems.length) throw new Error(t.problems.join('; '));
+        if (t.problems.length) throw new Error([...new Set(t.problems)].join('; '));
         passed++;
       } catch (e) {
         failed++;

@@ -54,7 +54,7 @@ await suite(async t => {
     await visit('search', '/search?q=wang');
     await visit('imports', '/imports');
     await visit('campaigns', '/screening');
-    await visit('campaign', linkOn('/screening', '#main a[href^="/screening/"]'));
+    await visit('campaign', linkOn('/screening', '#main ul.work a[href^="/screening/"]'));
     await visit('account', '/account');
     await visit('accounts', '/accounts');
     await page.context().close();

@@ -285,7 +285,7 @@ static const struct field group_view_fields[] = {
     {"reached", N_("Reached"), FIELD_INT, FIELD_AT(struct group_view, reached)},
     {"closed", N_("Done"), FIELD_INT, FIELD_AT(struct group_view, closed)},
     {"total", N_("People"), FIELD_INT, FIELD_AT(struct group_view, total)},
-    {"no_answer", N_("No answer"), FIELD_INT, FIELD_AT(struct group_view, no_answer)},
+    {"no_answer", N_("Tried, not reached"), FIELD_INT, FIELD_AT(struct group_view, no_answer)},
     {"needs_visit", N_("Needs a visit"), FIELD_INT, FIELD_AT(struct group_view, needs_visit)},
     {"untouched", N_("Not started"), FIELD_INT, FIELD_AT(struct group_view, untouched)},
     OPEN_URL(group_view, no_answer_url),
