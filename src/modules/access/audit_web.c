@@ -33,6 +33,8 @@ static const struct choice subjects[] = {
     {"session", N_("Session"), NULL},
     {"setting", N_("Setting"), NULL},
     {"tenant", N_("Community"), NULL},
+    {"place", N_("Place"), NULL},
+    {"grid", N_("Grid"), NULL},
     {0},
 };
 

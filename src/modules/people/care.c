@@ -149,16 +149,24 @@ enum result care_end(struct services *services, struct tx *tx, const struct prin
 enum result care_refresh(struct tx *tx, int64_t tenant, const char *since, const char *today,
                          struct error *error)
 {
+    enum { SLICE = 500 };
     struct arena *arena = arena_new();
-    void *rows;
-    size_t count;
-    enum result result = store_list(
-        tx, &people_sql_care_ended,
-        &(struct people_sql_care_ended_params){.tenant = tenant, .from = since, .today = today},
-        PEOPLE_LIST_MAX, &rows, &count, arena, error);
-    const struct people_sql_care_ended *ended = rows;
-    for (size_t i = 0; result == RESULT_OK && i < count; i++)
-        result = cares_write(tx, tenant, ended[i].resident_id, today, arena, error);
+    enum result result = RESULT_OK;
+    int64_t after = 0;
+    for (size_t count = SLICE; result == RESULT_OK && count == SLICE;) {
+        void *rows;
+        arena_reset(arena);
+        result = store_list(
+            tx, &people_sql_care_ended,
+            &(struct people_sql_care_ended_params){
+                .tenant = tenant, .from = since, .today = today, .after = after, .limit = SLICE},
+            SLICE, &rows, &count, arena, error);
+        const struct people_sql_care_ended *ended = rows;
+        for (size_t i = 0; result == RESULT_OK && i < count; i++) {
+            after = ended[i].resident_id;
+            result = cares_write(tx, tenant, after, today, arena, error);
+        }
+    }
     arena_free(arena);
     return result;
 }

@@ -597,8 +597,11 @@ DELETE FROM care_need WHERE tenant_id = :tenant AND resident_id = :resident;
 -- param tenant id
 -- param from text
 -- param today text
+-- param after id
+-- param limit int
 -- column resident_id id
-SELECT DISTINCT resident_id FROM care_need WHERE tenant_id = :tenant AND until >= :from AND until < :today;
+SELECT DISTINCT resident_id FROM care_need WHERE tenant_id = :tenant AND until >= :from AND until < :today AND resident_id > :after
+ORDER BY resident_id LIMIT :limit;
 
 -- statement change_add run
 -- param tenant id

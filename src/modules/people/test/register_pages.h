@@ -280,6 +280,18 @@ static void firms_are_kept(struct site *site)
     CHECK(route_check_holds(&site->check, "Nobody of this firm"));
 }
 
+/* Who changed which grid, and what of it: names of fields, never values. */
+static void changes_are_audited(struct site *site)
+{
+    CHECK_INT(get(site, site->secretary, "/audit"), 200);
+    CHECK(route_check_holds(&site->check, "Changed a grid"));
+    CHECK(route_check_holds(&site->check, "Moved a place into a grid"));
+    CHECK(route_check_holds(&site->check, "Put somebody in charge"));
+    CHECK(route_check_holds(&site->check, "Ended being in charge"));
+    CHECK(route_check_holds(&site->check, "grid_id valid_from"));
+    CHECK(strstr(site->check.body, "区少芬") == NULL);
+}
+
 static void register_pages(struct site *site)
 {
     households_are_joined(site);
@@ -287,6 +299,7 @@ static void register_pages(struct site *site)
     firms_are_kept(site);
     grids_are_kept(site);
     places_have_somebody_in_charge(site);
+    changes_are_audited(site);
     forms_are_sent_as_they_stand(site);
 }
 
