@@ -70,7 +70,8 @@ static bool is_shown(const struct demo_world *world, size_t which)
 static enum result add_links(void *self, struct tx *tx, struct error *error)
 {
     struct links *links = self;
-    enum result result = RESULT_OK;
+    enum result result =
+        setting_set(links->writer->cli->services, tx, NULL, 0, ACCESS_SETTING_DEMO, "1", error);
     links->count = 0;
     for (size_t c = 0; c < 2; c++) {
         const struct demo_community *community = links->communities[c];

@@ -28,6 +28,15 @@ static void step(struct demo_writer *writer, const char *what)
 
 /* ---- the street -------------------------------------------------------------------------------------- */
 
+/* The last thing that a demo writes is the setting that says so: what has the street without it was
+ * interrupted, or is somebody's own. */
+static const char *what_is_there(bool is_whole)
+{
+    return is_whole ? N_("The demo is there already. Give another folder with --data.")
+                    : N_("This folder has a demo that was interrupted, or data of its own. Give "
+                         "another folder with --data.");
+}
+
 static enum result write_street(void *self, struct tx *tx, struct error *error)
 {
     struct demo_writer *writer = self;
@@ -35,10 +44,15 @@ static enum result write_street(void *self, struct tx *tx, struct error *error)
                             .code = DEMO_STREET_CODE,
                             .name = DEMO_STREET_NAME,
                             .offset = CALENDAR_CHINA_OFFSET};
-    enum result result = tenant_add(&writer->services, tx, NULL, &street, &writer->street, error);
+    struct arena *arena = arena_new();
+    const char *setting = NULL;
+    enum result result = setting_get(tx, 0, ACCESS_SETTING_DEMO, "0", &setting, arena, error);
+    bool is_whole = result == RESULT_OK && strcmp(setting, "1") == 0;
+    arena_free(arena);
+    if (result == RESULT_OK)
+        result = tenant_add(&writer->services, tx, NULL, &street, &writer->street, error);
     if (result == RESULT_CONFLICT)
-        return error_set(error, RESULT_CONFLICT, NULL,
-                         N_("The demo is there already. Give another folder with --data."));
+        return error_set(error, RESULT_CONFLICT, NULL, what_is_there(is_whole));
     for (const struct demo_division *division = demo_divisions;
          division->code != NULL && result == RESULT_OK; division++) {
         struct tenant community = {.kind = "community",
@@ -49,8 +63,6 @@ static enum result write_street(void *self, struct tx *tx, struct error *error)
         int64_t id;
         result = tenant_add(&writer->services, tx, NULL, &community, &id, error);
     }
-    if (result == RESULT_OK)
-        result = setting_set(&writer->services, tx, NULL, 0, ACCESS_SETTING_DEMO, "1", error);
     return result;
 }
 

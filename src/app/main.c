@@ -100,6 +100,7 @@ static void watch_for_interruption(struct interruption *interruption, bool is_se
     sigaddset(&interruption->set, SIGTERM);
     pthread_sigmask(SIG_BLOCK, &interruption->set, NULL);
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is a full disk, and said as an error */
     pthread_t thread;
     if (!is_server && pthread_create(&thread, NULL, await_interruption, interruption) == 0)
         pthread_detach(thread);
