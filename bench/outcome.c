@@ -62,7 +62,7 @@ static void must(enum result result, const struct error *error, const char *what
     }
 }
 
-/* ---- a community with a list ------------------------------------------------------------------- */
+/* ---- a community with a list ----------------------------------------------------------------- */
 
 static enum result make_account(struct bench *bench, struct tx *tx, const char *login,
                                 enum role role, int64_t *account, struct principal *who,
@@ -172,7 +172,7 @@ static enum result read_lists(void *self, struct tx *tx, struct error *error)
     return result;
 }
 
-/* ---- the clients ------------------------------------------------------------------------------- */
+/* ---- the clients ----------------------------------------------------------------------------- */
 
 struct client {
     struct bench *bench;
@@ -273,7 +273,7 @@ static double measure(struct bench *bench, int64_t milliseconds)
     return (double)atomic_load(&bench->records) * 1000 / (double)(clock_monotonic() - began);
 }
 
-/* ---- putting it together ------------------------------------------------------------------------ */
+/* ---- putting it together --------------------------------------------------------------------- */
 
 static void open_store(struct bench *bench, const char *folder, int64_t batch)
 {

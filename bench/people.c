@@ -24,7 +24,7 @@
 
 enum { ROUNDS = 40, SLICE = 5000, HOMES_PER_BUILDING = 64, PER_HOME = 3, STEADY_MAX = 1 << 20 };
 
-/* ---- the constant page ---------------------------------------------------------------------------- */
+/* ---- the constant page ----------------------------------------------------------------------- */
 
 struct steady_params {
     int64_t size;
@@ -62,7 +62,7 @@ static const struct route steady_routes[] = {
 static const struct module steady_module = {
     .name = "steady", .routes = steady_routes, .route_count = 1};
 
-/* ---- the community ---------------------------------------------------------------------------------- */
+/* ---- the community --------------------------------------------------------------------------- */
 
 struct bench {
     struct services services;
@@ -193,7 +193,7 @@ static enum result load_slice(void *self, struct tx *tx, struct error *error)
     return result;
 }
 
-/* ---- asking --------------------------------------------------------------------------------------------- */
+/* ---- asking ---------------------------------------------------------------------------------- */
 
 static int compare(const void *a, const void *b)
 {

@@ -64,7 +64,7 @@ static const struct statement get_entry = {
     .column_count = 2,
     .row_size = sizeof(struct entry)};
 
-/* ---- submitters ------------------------------------------------------------------------------------- */
+/* ---- submitters ------------------------------------------------------------------------------ */
 
 struct load {
     struct store *store;

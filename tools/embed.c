@@ -63,7 +63,7 @@ static int put_views(const char *name, const char *folder)
     return 0;
 }
 
-/* ---- icons -------------------------------------------------------------------------------- */
+/* ---- icons ----------------------------------------------------------------------------------- */
 
 static char *read_file(const char *path, size_t *size)
 {
@@ -196,7 +196,7 @@ static int put_icons(const char *lucide, const char *root)
     return status;
 }
 
-/* ---- static files ------------------------------------------------------------------------- */
+/* ---- static files ---------------------------------------------------------------------------- */
 
 static void put_bytes(const char *label, size_t number, const char *bytes, size_t size)
 {

@@ -62,7 +62,7 @@ static int errors;
 static struct statement *statements;
 static size_t statement_count;
 
-/* ---- complaints and memory ------------------------------------------------------------------ */
+/* ---- complaints and memory ------------------------------------------------------------------- */
 
 static void complain(int line, const char *format, ...) __attribute__((format(printf, 2, 3)));
 static void complain(int line, const char *format, ...)
@@ -122,8 +122,7 @@ static char *read_file(const char *path)
     return text;
 }
 
-/* ---- reading declarations ---------------------------------------------------------------------
- */
+/* ---- reading declarations -------------------------------------------------------------------- */
 
 static int line_of(int first, const char *text, const char *at)
 {
@@ -132,8 +131,7 @@ static int line_of(int first, const char *text, const char *at)
     return first;
 }
 
-/* ---- reading declarations ---------------------------------------------------------------------
- */
+/* ---- reading declarations -------------------------------------------------------------------- */
 
 static bool is_name(const char *name)
 {
@@ -332,8 +330,7 @@ static void read_statements(const char *source)
     }
 }
 
-/* ---- checking -----------------------------------------------------------------------------------
- */
+/* ---- checking -------------------------------------------------------------------------------- */
 
 /* Words that one of the engines lacks or reads differently. */
 static const struct {
@@ -464,8 +461,7 @@ static void check_statement(struct statement *statement)
             complain(statement->params[i].line, "param %s is not used", statement->params[i].name);
 }
 
-/* ---- writing ------------------------------------------------------------------------------------
- */
+/* ---- writing --------------------------------------------------------------------------------- */
 
 static const char *type_field(const char *name, int which)
 {
@@ -663,8 +659,7 @@ static void write_statement(FILE *out, const char *module, const struct statemen
     fprintf(out, "};\n\n");
 }
 
-/* ---- migrations ---------------------------------------------------------------------------------
- */
+/* ---- migrations ------------------------------------------------------------------------------ */
 
 static int compare_names(const void *a, const void *b)
 {

@@ -77,7 +77,7 @@ const struct command *command_find(const char *name)
     return NULL;
 }
 
-/* ---- running one in a data folder ---------------------------------------------------------------- */
+/* ---- running one in a data folder ------------------------------------------------------------ */
 
 struct finding {
     const char *code;

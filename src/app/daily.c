@@ -21,7 +21,7 @@ struct daily {
     bool is_closing;
 };
 
-/* ---- what is due ----------------------------------------------------------------------------------- */
+/* ---- what is due ----------------------------------------------------------------------------- */
 
 static int64_t today_of(const struct services *services, int offset)
 {
@@ -79,7 +79,7 @@ enum result daily_add(struct services *services, struct tx *tx, int64_t *added, 
     return result;
 }
 
-/* ---- the timer ------------------------------------------------------------------------------------- */
+/* ---- the timer ------------------------------------------------------------------------------- */
 
 static enum result add_now(void *self, struct tx *tx, struct error *error)
 {

@@ -49,7 +49,7 @@ static enum result read_options(int argc, char **argv, struct options *options, 
     return result;
 }
 
-/* ---- links to sign in ----------------------------------------------------------------------------- */
+/* ---- links to sign in ------------------------------------------------------------------------ */
 
 struct links {
     struct demo_writer *writer;
@@ -105,7 +105,7 @@ static void print_links(struct cli *cli, const struct links *links)
     }
 }
 
-/* ---- the whole --------------------------------------------------------------------------------------- */
+/* ---- the whole ------------------------------------------------------------------------------- */
 
 /* Ids of the demo come from a month ago on, so that what is entered from now on sorts after it. */
 static int64_t demo_clock(void *self)

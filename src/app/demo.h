@@ -17,7 +17,7 @@
 #include "modules/people/load.h"
 #include "modules/place/grid.h"
 
-/* ---- the world ---------------------------------------------------------------------------------- */
+/* ---- the world ------------------------------------------------------------------------------- */
 
 enum { DEMO_NONE = -1 };
 
@@ -97,7 +97,7 @@ struct demo_person *demo_add_person(struct demo_world *world);
 void demo_split_grids(struct demo_world *world, long parent, const char *prefix,
                       const long *buildings, const int *homes, size_t count);
 
-/* ---- chance and invention (demo_names.c) ----------------------------------------------------------- */
+/* ---- chance and invention (demo_names.c) ----------------------------------------------------- */
 
 /* The number that a text begins with: the year of a day, 12 of 12栋; 0 without. */
 int demo_number(const char *text);
@@ -121,14 +121,14 @@ struct demo_origin {
 };
 struct demo_origin demo_origin(struct demo_world *world);
 
-/* ---- households (demo_people.c) ----------------------------------------------------------------------- */
+/* ---- households (demo_people.c) -------------------------------------------------------------- */
 
 /* Puts a household into a home: at most `most` people; returns how many. */
 size_t demo_family(struct demo_world *world, long place, bool is_registered, size_t most);
 /* One who came to work: lives in `place`, works for `firm` until a day. */
 void demo_worker(struct demo_world *world, long place, long firm);
 
-/* ---- writing (demo_write.c), the list (demo_list.c), the campaign (demo_campaign.c) ------------------- */
+/* ---- writing (demo_write.c), the list (demo_list.c), the campaign (demo_campaign.c) ---------- */
 
 struct demo_writer {
     struct cli *cli;

@@ -44,7 +44,7 @@ static enum result open_principal(struct campaign *campaign, struct tx *tx, size
                         campaign->writer->now, campaign->arena, who, error);
 }
 
-/* ---- the list -------------------------------------------------------------------------------------- */
+/* ---- the list -------------------------------------------------------------------------------- */
 
 /* Grown-ups of the first grids, spread evenly, one or two of a household. */
 static void choose(struct campaign *campaign)
@@ -184,7 +184,7 @@ static enum result read_entries(void *self, struct tx *tx, struct error *error)
     return result;
 }
 
-/* ---- what happened --------------------------------------------------------------------------------- */
+/* ---- what happened --------------------------------------------------------------------------- */
 
 static void add_event(struct campaign *campaign, int64_t at, size_t entry, const char *result,
                       const char *channel)
@@ -247,7 +247,7 @@ static int by_time(const void *a, const void *b)
     return (p->entry > q->entry) - (p->entry < q->entry);
 }
 
-/* ---- recording it --------------------------------------------------------------------------------------- */
+/* ---- recording it ---------------------------------------------------------------------------- */
 
 static struct screening_record record_of(struct campaign *campaign, const struct event *event)
 {

@@ -33,7 +33,7 @@ static void put(struct messy *messy, int column, const char *text)
         worksheet_write_string(messy->sheet, messy->row, (lxw_col_t)column, text, messy->plain);
 }
 
-/* ---- spellings ----------------------------------------------------------------------------------- */
+/* ---- spellings ------------------------------------------------------------------------------- */
 
 static const char *full_width(struct messy *messy, const char *text)
 {
@@ -208,7 +208,7 @@ static const char *spell_name(struct messy *messy, const struct resident_facts *
     return facts->name;
 }
 
-/* ---- rows ------------------------------------------------------------------------------------------------ */
+/* ---- rows ------------------------------------------------------------------------------------ */
 
 static void put_headings(struct messy *messy)
 {

@@ -28,7 +28,7 @@ bool demo_happens(struct demo_world *world, int per_thousand)
     return demo_below(world, 1000) < per_thousand;
 }
 
-/* ---- names --------------------------------------------------------------------------------------- */
+/* ---- names ----------------------------------------------------------------------------------- */
 
 struct weighted {
     const char *text;
@@ -127,7 +127,7 @@ const char *demo_given(struct demo_world *world, bool is_man, int born, const ch
     return arena_printf(world->arena, "%s%s", first, last);
 }
 
-/* ---- numbers ------------------------------------------------------------------------------------------ */
+/* ---- numbers --------------------------------------------------------------------------------- */
 
 /* True the first time a number is asked about. */
 static bool is_new(struct demo_world *world, const char *digits)
@@ -216,7 +216,7 @@ const char *demo_credit_code(struct demo_world *world)
     return arena_copy(world->arena, code);
 }
 
-/* ---- origins ---------------------------------------------------------------------------------------------- */
+/* ---- origins --------------------------------------------------------------------------------- */
 
 static const struct {
     const char *region, *address;

@@ -22,7 +22,7 @@ static const char *day_since(struct demo_world *world, int from, int to)
     return demo_birth(world, year);
 }
 
-/* ---- one person -------------------------------------------------------------------------------------- */
+/* ---- one person ------------------------------------------------------------------------------ */
 
 static void add_care(struct family *family, struct demo_person *person, int age, bool is_alone)
 {
@@ -81,7 +81,7 @@ static struct demo_person *add(struct family *family, const char *surname, bool 
     return person;
 }
 
-/* ---- a family ------------------------------------------------------------------------------------------- */
+/* ---- a family -------------------------------------------------------------------------------- */
 
 static const char *child_relation(bool is_man, int of_its_sex, bool is_only)
 {

@@ -39,7 +39,7 @@ static const struct {
 };
 enum { FIRMS = sizeof firms / sizeof firms[0], BEDS = 8 };
 
-/* ---- the town part ------------------------------------------------------------------------------------ */
+/* ---- the town part --------------------------------------------------------------------------- */
 
 static long add_building(struct demo_world *world, long compound, int number, int units, int floors,
                          int doors)
@@ -85,7 +85,7 @@ static void add_town(struct demo_world *world, long top)
     }
 }
 
-/* ---- the village ------------------------------------------------------------------------------------------ */
+/* ---- the village ----------------------------------------------------------------------------- */
 
 /* A house in a lane: the owners' family, and often tenants above. */
 static void fill_house(struct demo_world *world, long door)
@@ -121,7 +121,7 @@ static void add_village(struct demo_world *world, long top)
     demo_split_grids(world, branch, "东平村", all, homes, GROUPS * LANES);
 }
 
-/* ---- the park ------------------------------------------------------------------------------------------------ */
+/* ---- the park -------------------------------------------------------------------------------- */
 
 static void add_dormitories(struct demo_world *world, long premises, size_t which, long firm)
 {

@@ -53,7 +53,7 @@ struct demo_person *demo_add_person(struct demo_world *world)
     return person;
 }
 
-/* ---- grids ---------------------------------------------------------------------------------------- */
+/* ---- grids ----------------------------------------------------------------------------------- */
 
 /* A grid of level 3 over the buildings from ... to-1; numbered through the community: 01格, 02格. */
 static void add_grid(struct demo_world *world, long parent, const char *prefix,
@@ -94,7 +94,7 @@ void demo_split_grids(struct demo_world *world, long parent, const char *prefix,
     }
 }
 
-/* ---- checksum (FNV-1a) -------------------------------------------------------------------------------- */
+/* ---- checksum (FNV-1a) ----------------------------------------------------------------------- */
 
 static void add_text(uint64_t *sum, const char *text)
 {

@@ -26,7 +26,7 @@ static void step(struct demo_writer *writer, const char *what)
     cli_progress(writer->cli, what, (int64_t)++writer->steps_done, (int64_t)writer->steps);
 }
 
-/* ---- the street -------------------------------------------------------------------------------------- */
+/* ---- the street ------------------------------------------------------------------------------ */
 
 /* The last thing that a demo writes is the setting that says so: what has the street without it was
  * interrupted, or is somebody's own. */
@@ -71,7 +71,7 @@ enum result demo_write_street(struct demo_writer *writer, struct error *error)
     return lane_call(writer->services.store, LANE_WRITE, write_street, writer, error);
 }
 
-/* ---- places and grids ----------------------------------------------------------------------------------- */
+/* ---- places and grids ------------------------------------------------------------------------ */
 
 /* Before the oldest record: grids are in force from here on. */
 static const char *const long_ago = "2013-07-01";
@@ -150,7 +150,7 @@ static enum result write_places(void *self, struct tx *tx, struct error *error)
     return result;
 }
 
-/* ---- people ---------------------------------------------------------------------------------------------- */
+/* ---- people ---------------------------------------------------------------------------------- */
 
 static int64_t place_id_of(const struct demo_world *world, long place)
 {
@@ -217,7 +217,7 @@ static enum result write_people(void *self, struct tx *tx, struct error *error)
     return result;
 }
 
-/* ---- who works there ------------------------------------------------------------------------------------------ */
+/* ---- who works there ------------------------------------------------------------------------- */
 
 static enum result add_charges(struct slice *slice, struct tx *tx, struct error *error)
 {

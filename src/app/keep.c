@@ -69,7 +69,7 @@ enum result backup_command(struct cli *cli, int argc, char **argv, struct error 
     return result;
 }
 
-/* ---- restore ---------------------------------------------------------------------------------- */
+/* ---- restore --------------------------------------------------------------------------------- */
 
 static enum result copy_file(const char *from, const char *to, struct error *error)
 {

@@ -36,7 +36,7 @@ static enum result read_file(const char *path, struct text_buffer *out, struct e
     return error_set(error, RESULT_TOO_LARGE, NULL, N_("%1 is larger than 64 MB."), path);
 }
 
-/* ---- sheet ------------------------------------------------------------------------------------- */
+/* ---- sheet ----------------------------------------------------------------------------------- */
 
 static enum result select_sheet(struct sheet_reader *reader, const char *wanted,
                                 struct error *error)
@@ -140,7 +140,7 @@ enum result sheet_command(struct cli *cli, int argc, char **argv, struct error *
     return result;
 }
 
-/* ---- template ----------------------------------------------------------------------------------- */
+/* ---- template -------------------------------------------------------------------------------- */
 
 /* Partials stand beside the template: NAME, or NAME with the template's own ending. */
 struct beside {

@@ -70,7 +70,7 @@ static bool write_all(int fd, const void *bytes, size_t size)
     return true;
 }
 
-/* ---- the client's end ------------------------------------------------------------------------- */
+/* ---- the client's end ------------------------------------------------------------------------ */
 
 static bool send_header(int fd, const struct header *header, const int fds[WIRE_FDS])
 {
@@ -145,7 +145,7 @@ enum result wire_call(const struct config *config, int argc, char **argv, int *s
     return RESULT_OK;
 }
 
-/* ---- the server's end ------------------------------------------------------------------------- */
+/* ---- the server's end ------------------------------------------------------------------------ */
 
 /* A command that came in. */
 struct incoming {

@@ -14,7 +14,7 @@
 
 #include "base/arena.h"
 
-/* ---- a growing buffer -------------------------------------------------------------------- */
+/* ---- a growing buffer ------------------------------------------------------------------------ */
 
 /* Bytes that grow. Always NUL-terminated once something was added. Owner: whoever calls init. */
 struct text_buffer {
@@ -42,7 +42,7 @@ void text_add_json(struct text_buffer *buffer, const char *text);
 /* Adds `text` percent-encoded for one component of a URL (RFC 3986 unreserved characters stay). */
 void text_add_url(struct text_buffer *buffer, const char *text);
 
-/* ---- characters --------------------------------------------------------------------------- */
+/* ---- characters ------------------------------------------------------------------------------ */
 
 /* True if `bytes` is well-formed UTF-8 without NUL, without surrogates, and within U+10FFFF. */
 bool text_check(const void *bytes, size_t length);
@@ -66,7 +66,7 @@ bool text_is_blank(uint32_t codepoint);
 /* True if the text is NULL, empty or only blank characters. */
 bool text_is_empty(const char *text);
 
-/* ---- folding and comparing ---------------------------------------------------------------- */
+/* ---- folding and comparing ------------------------------------------------------------------- */
 
 /* The character without its width: full-width ASCII to ASCII, ideographic space to space. */
 uint32_t text_fold_width(uint32_t codepoint);

@@ -31,7 +31,7 @@ static bool is_code(uint32_t c)
     return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z');
 }
 
-/* ---- folding ------------------------------------------------------------------------------ */
+/* ---- folding --------------------------------------------------------------------------------- */
 
 static uint32_t fold(uint32_t c)
 {
@@ -130,7 +130,7 @@ static void read_characters(struct parser *parser, const char *text)
     }
 }
 
-/* ---- divisions in front --------------------------------------------------------------------- */
+/* ---- divisions in front ---------------------------------------------------------------------- */
 
 static bool matches(const struct parser *parser, size_t from, const char *text, size_t *length)
 {
@@ -409,8 +409,7 @@ char *address_text(struct arena *arena, const struct address *address)
                         address->bed[0] != '\0' ? "-" : "", address->bed);
 }
 
-/* ---- comparing --------------------------------------------------------------------------------
- */
+/* ---- comparing ------------------------------------------------------------------------------- */
 
 enum part { PART_MISSING, PART_SAME, PART_SLIP, PART_DIFFERENT };
 

@@ -39,8 +39,7 @@ struct csv {
 
 static const struct sheet_info the_sheet[] = {{"", false}};
 
-/* ---- encoding
- * ------------------------------------------------------------------------------------- */
+/* ---- encoding -------------------------------------------------------------------------------- */
 
 /* Length of the well-formed character at `at`, or 0. */
 static size_t utf8_length(const unsigned char *at, size_t left)
@@ -141,8 +140,7 @@ static void rewind_text(struct csv *csv)
         iconv(csv->converter, NULL, NULL, NULL, NULL);
 }
 
-/* ---- separator
- * -------------------------------------------------------------------------------------- */
+/* ---- separator ------------------------------------------------------------------------------- */
 
 /* The separator that stands in most of the first lines; among equals the one that occurs most. */
 static void guess_separator(struct csv *csv)
@@ -182,8 +180,7 @@ static void guess_separator(struct csv *csv)
     csv->separator = candidates[best];
 }
 
-/* ---- fields and rows
- * ---------------------------------------------------------------------------------- */
+/* ---- fields and rows ------------------------------------------------------------------------- */
 
 /* True for 4.40605E+17: what Excel leaves of a long number when it writes CSV. */
 static bool is_scientific(const char *text)
@@ -316,8 +313,7 @@ static enum result read_row(struct csv *csv, bool *found, struct error *error)
     return RESULT_OK;
 }
 
-/* ---- the source
- * --------------------------------------------------------------------------------------- */
+/* ---- the source ------------------------------------------------------------------------------ */
 
 static enum result csv_select(void *self, size_t index, struct error *error)
 {

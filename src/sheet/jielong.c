@@ -50,9 +50,7 @@ struct jielong {
 
 static const struct sheet_info the_sheet[] = {{"", false}};
 
-/* ---- lines
- * ------------------------------------------------------------------------------------------------
- */
+/* ---- lines ----------------------------------------------------------------------------------- */
 
 /* Length of a leading number with its mark, "12. " or "12、" or "12）" after folding; 0 if none. A
  * number of more than four digits is none, so that a phone at the start is not taken for one. */
@@ -119,8 +117,7 @@ bool sheet_jielong_is(const char *bytes, size_t size)
     return numbered > 0 && longest < 2000 && (is_named || numbered * 10 >= lines * 6);
 }
 
-/* ---- what stands in a line
- * ---------------------------------------------------------------------------------- */
+/* ---- what stands in a line ------------------------------------------------------------------- */
 
 static void add_to(struct text_buffer *column, const char *text, size_t length, const char *between)
 {
@@ -347,9 +344,7 @@ static void settle_name(struct jielong *jielong)
     free(rest);
 }
 
-/* ---- the source
- * -----------------------------------------------------------------------------------------------
- */
+/* ---- the source ------------------------------------------------------------------------------ */
 
 static void give(struct jielong *jielong, int64_t number, struct sheet_row *row)
 {

@@ -11,7 +11,7 @@
 
 #include "base/calendar.h"
 
-/* ---- reading a format code ---------------------------------------------------------------- */
+/* ---- reading a format code ------------------------------------------------------------------- */
 
 struct code_facts {
     bool has_day, has_time, is_elapsed, is_scientific, is_text;
@@ -152,7 +152,7 @@ struct number_format number_format_builtin(long id)
     return (struct number_format){.look = LOOK_GENERAL};
 }
 
-/* ---- showing ------------------------------------------------------------------------------- */
+/* ---- showing --------------------------------------------------------------------------------- */
 
 /* Excel's General: whole numbers of up to 15 digits written out, larger ones as 4.40605E+17. */
 static void show_general(double number, char *out)

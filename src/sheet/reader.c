@@ -27,8 +27,7 @@ const char sheet_locked[] =
 const char sheet_bomb[] =
     N_("The file unpacks to far more than a list of residents can be, so it was not read.");
 
-/* ---- what a file is
- * ------------------------------------------------------------------------------- */
+/* ---- what a file is -------------------------------------------------------------------------- */
 
 static bool starts(const unsigned char *bytes, size_t size, const char *magic, size_t length)
 {
@@ -94,8 +93,7 @@ static enum result open_any(const unsigned char *bytes, size_t size, struct shee
     return sheet_csv_open(bytes, size, source, error);
 }
 
-/* ---- the interface
- * -------------------------------------------------------------------------------- */
+/* ---- the interface --------------------------------------------------------------------------- */
 
 enum result sheet_reader_open(const void *bytes, size_t size, struct sheet_reader **reader,
                               struct error *error)

@@ -29,7 +29,7 @@ struct finder {
     size_t merge_count;
 };
 
-/* ---- keeping the first rows ------------------------------------------------------------------------------------ */
+/* ---- keeping the first rows ------------------------------------------------------------------ */
 
 static const char *keep_text(struct arena *arena, const char *text)
 {
@@ -73,7 +73,7 @@ static const char *text_at(const struct kept_row *row, size_t column)
     return row && column < row->count ? row->cells[column].text : "";
 }
 
-/* ---- judging rows ------------------------------------------------------------------------------------------------ */
+/* ---- judging rows ---------------------------------------------------------------------------- */
 
 struct judgement {
     size_t texts, known, data;
@@ -161,7 +161,7 @@ static bool is_divided(const struct finder *finder, const struct kept_row *upper
     return divided > 0;
 }
 
-/* ---- headings -------------------------------------------------------------------------------------------------------- */
+/* ---- headings -------------------------------------------------------------------------------- */
 
 /* The text of the upper row that belongs to a column: its own, that of the merge over it, or, without
  * merges, the last one to the left if the lower row divides it. */
@@ -244,7 +244,7 @@ static void take_hint(const struct finder *finder, struct table_layout *layout,
     set_headings(finder, layout, 0, 0);
 }
 
-/* ---- samples, title, preview ------------------------------------------------------------------------------------------- */
+/* ---- samples, title, preview ----------------------------------------------------------------- */
 
 /* The first row below the headings. */
 static size_t first_below(const struct finder *finder, const struct table_layout *layout)

@@ -14,7 +14,7 @@
 /* Below this a guess is not made. */
 enum { CONFIDENCE_LEAST = 40, SAMPLES_LOOKED = 60 };
 
-/* ---- headings ------------------------------------------------------------------------------------------------- */
+/* ---- headings -------------------------------------------------------------------------------- */
 
 char *table_heading_key(struct arena *arena, const char *heading)
 {
@@ -102,7 +102,7 @@ bool table_text_is_data(const struct sheet_cell *cell)
     return digits >= 6 || (digits > 0 && others == 0);
 }
 
-/* ---- contents ------------------------------------------------------------------------------------------------- */
+/* ---- contents -------------------------------------------------------------------------------- */
 
 /* Two to four Han characters, or with dots between: what a column of names is full of. */
 static bool looks_like_name(const char *text)
@@ -226,7 +226,7 @@ static int pair_score(int heading, int content, const struct table_samples *samp
     return certainty * content / 100 + (samples->count >= 10 ? 5 : 0);
 }
 
-/* ---- assigning -------------------------------------------------------------------------------------------------- */
+/* ---- assigning ------------------------------------------------------------------------------- */
 
 struct pair {
     int score;

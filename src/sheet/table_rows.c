@@ -29,7 +29,7 @@ struct table {
     size_t number_column;
 };
 
-/* ---- what a row is --------------------------------------------------------------------------------------------- */
+/* ---- what a row is --------------------------------------------------------------------------- */
 
 static bool begins_with_any(const char *key, const char *const *words)
 {
@@ -166,7 +166,7 @@ static enum table_row_kind kind_of(const struct table *table, int64_t number)
     return TABLE_PERSON;
 }
 
-/* ---- filling ------------------------------------------------------------------------------------------------------- */
+/* ---- filling --------------------------------------------------------------------------------- */
 
 static bool is_ditto(const char *text)
 {
@@ -248,7 +248,7 @@ static void set_group(struct table *table)
         }
 }
 
-/* ---- the interface ---------------------------------------------------------------------------------------------------- */
+/* ---- the interface --------------------------------------------------------------------------- */
 
 enum result table_open(struct sheet_reader *reader, const struct table_layout *layout,
                        struct table **table, struct error *error)

@@ -15,9 +15,7 @@ struct sheet_writer {
     struct text_buffer csv;
 };
 
-/* ---- CSV
- * ------------------------------------------------------------------------------------------------
- */
+/* ---- CSV ------------------------------------------------------------------------------------- */
 
 /* True for -5, +1.5 and the like, which no program takes for more than a number. A + before many
  * digits is a phone. */
@@ -89,9 +87,7 @@ static enum result to_gb18030(const struct text_buffer *from, const void **bytes
     return RESULT_OK;
 }
 
-/* ---- the door
- * -----------------------------------------------------------------------------------------------
- */
+/* ---- the door -------------------------------------------------------------------------------- */
 
 enum result sheet_writer_open(enum sheet_target target, const struct sheet_layout *layout,
                               struct sheet_writer **writer, struct error *error)
@@ -152,9 +148,7 @@ void sheet_writer_close(struct sheet_writer *writer)
     free(writer);
 }
 
-/* ---- names
- * ----------------------------------------------------------------------------------------------------
- */
+/* ---- names ----------------------------------------------------------------------------------- */
 
 const char *sheet_target_type(enum sheet_target target)
 {

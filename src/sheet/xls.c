@@ -49,8 +49,7 @@ struct xls {
     struct text_buffer text, raw;
 };
 
-/* ---- in the child
- * ---------------------------------------------------------------------------------------- */
+/* ---- in the child ---------------------------------------------------------------------------- */
 
 static void say_cell(FILE *out, uint32_t column, enum sheet_kind kind, const char *text,
                      const char *raw)
@@ -198,8 +197,7 @@ _Noreturn static void child_main(int file, int output, long index)
     _exit(0);
 }
 
-/* ---- in the program
- * ---------------------------------------------------------------------------------------- */
+/* ---- in the program -------------------------------------------------------------------------- */
 
 static void end_child(struct xls *xls)
 {

@@ -33,8 +33,7 @@ struct xlsx {
     int phonetic;
 };
 
-/* ---- parsing a row ------------------------------------------------------------------------------
- */
+/* ---- parsing a row --------------------------------------------------------------------------- */
 
 /* The 0-based column of "AB12"; false without letters or beyond Excel's columns. */
 static bool column_of(const char *address, size_t *column)
@@ -130,8 +129,7 @@ static void on_text(void *self, const char *text, size_t length)
         text_add_n(&xlsx->value, text, length);
 }
 
-/* ---- the value of a cell
- * -------------------------------------------------------------------------- */
+/* ---- the value of a cell --------------------------------------------------------------------- */
 
 static void set_number(struct xlsx *xlsx, const char *value)
 {
@@ -214,8 +212,7 @@ static void on_end(void *self, const char *name)
     }
 }
 
-/* ---- the source
- * ------------------------------------------------------------------------------------ */
+/* ---- the source ------------------------------------------------------------------------------ */
 
 static enum result xlsx_select(void *self, size_t index, struct error *error)
 {
@@ -258,8 +255,7 @@ static void xlsx_close(void *self)
     free(xlsx);
 }
 
-/* ---- merged cells
- * ----------------------------------------------------------------------------------- */
+/* ---- merged cells ---------------------------------------------------------------------------- */
 
 struct merge_list {
     struct sheet_merge *items;

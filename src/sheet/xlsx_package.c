@@ -35,7 +35,7 @@ struct package_state {
     bool is_in_cell_styles;
 };
 
-/* ---- the archive ---------------------------------------------------------------------------- */
+/* ---- the archive ----------------------------------------------------------------------------- */
 
 /* The number of entries that the end of the archive claims: libzip makes room for all of them when
  * it opens the archive, so an absurd number is refused before. -1: no end was found. */
@@ -98,8 +98,7 @@ static const char *resolve(struct arena *arena, const char *folder, const char *
     return path;
 }
 
-/* ---- relationships ----------------------------------------------------------------------------
- */
+/* ---- relationships --------------------------------------------------------------------------- */
 
 static void relations_start(void *self, const char *name, const char **attributes)
 {
@@ -141,8 +140,7 @@ static const char *target_of_type(const struct package_state *state, const char 
     return NULL;
 }
 
-/* ---- workbook and styles ----------------------------------------------------------------------
- */
+/* ---- workbook and styles --------------------------------------------------------------------- */
 
 static bool is_true(const char *value)
 {
@@ -214,8 +212,7 @@ static void styles_end(void *self, const char *name)
         state->is_in_cell_styles = false;
 }
 
-/* ---- putting it together ----------------------------------------------------------------------
- */
+/* ---- putting it together --------------------------------------------------------------------- */
 
 /* The sheets that are worksheets (not charts), with their archive entries. */
 static void match_sheets(struct package_state *state)

@@ -27,9 +27,7 @@ struct xlsx_writer {
     struct text_buffer escaped;
 };
 
-/* ---- texts
- * ---------------------------------------------------------------------------------------------------
- */
+/* ---- texts ----------------------------------------------------------------------------------- */
 
 static bool is_escape(const char *at)
 {
@@ -84,9 +82,7 @@ static void clean_name(const char *name, char out[4 * NAME_CHARACTERS + 1])
         snprintf(out, 4 * NAME_CHARACTERS + 1, "Sheet1");
 }
 
-/* ---- cells
- * ---------------------------------------------------------------------------------------------------
- */
+/* ---- cells ----------------------------------------------------------------------------------- */
 
 /* Only a text that comes back the same: 007 and 1.00 stay texts. */
 static bool to_number(const char *text, double *number)
@@ -146,9 +142,7 @@ enum result xlsx_writer_row(struct xlsx_writer *writer, const char *const *texts
     return RESULT_OK;
 }
 
-/* ---- the sheet
- * -------------------------------------------------------------------------------------------------
- */
+/* ---- the sheet ------------------------------------------------------------------------------- */
 
 static lxw_format *new_format(struct xlsx_writer *writer, bool has_border)
 {

@@ -47,7 +47,7 @@ struct job {
     bool is_stopped;   /* somebody stopped it, and the work has been told */
 };
 
-/* ---- messages -------------------------------------------------------------------------------------- */
+/* ---- messages -------------------------------------------------------------------------------- */
 
 static char *pack_message(struct arena *arena, const struct error *error)
 {
@@ -83,7 +83,7 @@ const char *job_message(const struct job_status *status, enum language language,
     return language_error(arena, language, &error);
 }
 
-/* ---- the table ------------------------------------------------------------------------------------- */
+/* ---- the table ------------------------------------------------------------------------------- */
 
 static void wake(void *self)
 {
@@ -163,7 +163,7 @@ enum result job_cancel(struct jobs *jobs, struct tx *tx, int64_t tenant, int64_t
     return result;
 }
 
-/* ---- for the work ---------------------------------------------------------------------------------- */
+/* ---- for the work ---------------------------------------------------------------------------- */
 
 const struct job_status *job_self(const struct job *job)
 {
@@ -222,7 +222,7 @@ enum result job_check(struct job *job, int64_t done, int64_t total, struct error
     return result;
 }
 
-/* ---- working --------------------------------------------------------------------------------------- */
+/* ---- working --------------------------------------------------------------------------------- */
 
 static int64_t now(struct jobs *jobs)
 {
@@ -348,7 +348,7 @@ enum result job_run_now(struct jobs *jobs, int64_t tenant, int64_t job_id, struc
     return result;
 }
 
-/* ---- the thread ------------------------------------------------------------------------------------ */
+/* ---- the thread ------------------------------------------------------------------------------ */
 
 static enum result find_next(void *self, struct tx *tx, struct error *error)
 {

@@ -51,8 +51,7 @@ struct lanes {
     size_t batch_size;
 };
 
-/* ---- queues
- * ---------------------------------------------------------------------------------------- */
+/* ---- queues ---------------------------------------------------------------------------------- */
 
 static void queue_init(struct queue *queue)
 {
@@ -107,8 +106,7 @@ static struct lane_task *queue_take(struct queue *queue, bool wait)
     return task;
 }
 
-/* ---- running one task
- * ------------------------------------------------------------------------------ */
+/* ---- running one task ------------------------------------------------------------------------ */
 
 /* Runs the task in the open transaction. What the engine refused, the task cannot call a success.
  */
@@ -135,8 +133,7 @@ static void finish(struct change *change)
                        change->result == RESULT_OK ? NULL : &change->error);
 }
 
-/* ---- reading
- * --------------------------------------------------------------------------------------- */
+/* ---- reading --------------------------------------------------------------------------------- */
 
 static void read_once(struct store *store, struct connection *connection, struct change *change)
 {
@@ -161,8 +158,7 @@ static void *read_lane(void *self)
     return NULL;
 }
 
-/* ---- changing
- * -------------------------------------------------------------------------------------- */
+/* ---- changing -------------------------------------------------------------------------------- */
 
 static void run_alone(struct worker *writer, struct change *change)
 {
@@ -255,8 +251,7 @@ static void *write_lane(void *self)
     return NULL;
 }
 
-/* ---- opening and closing
- * --------------------------------------------------------------------------- */
+/* ---- opening and closing --------------------------------------------------------------------- */
 
 static enum result start_worker(struct lanes *lanes, struct worker *worker,
                                 enum connection_kind kind, void *(*loop)(void *),
@@ -314,8 +309,7 @@ void lanes_close(struct lanes *lanes)
     free(lanes);
 }
 
-/* ---- submitting
- * ------------------------------------------------------------------------------------ */
+/* ---- submitting ------------------------------------------------------------------------------ */
 
 enum result lane_submit(struct store *store, enum lane lane, struct lane_task *task,
                         struct error *error)

@@ -181,8 +181,7 @@ void sqlite_file_close(struct engine *engine)
     free(engine);
 }
 
-/* ---- copying
- * --------------------------------------------------------------------------------------- */
+/* ---- copying --------------------------------------------------------------------------------- */
 
 /* Copies all pages of one snapshot: the read transaction holds it still while others write. */
 static enum result copy_pages(struct connection *from, sqlite3 *to, struct error *error)
@@ -283,8 +282,7 @@ enum result sqlite_file_backup(struct engine *engine, const char *path, struct e
     return result;
 }
 
-/* ---- checking
- * -------------------------------------------------------------------------------------- */
+/* ---- checking -------------------------------------------------------------------------------- */
 
 enum result sqlite_file_check(struct engine *engine, struct store_health *health,
                               struct arena *arena, struct error *error)

@@ -20,8 +20,7 @@ struct prepared {
     bool is_spare;   /* a second one, because the first was busy; freed at finish */
 };
 
-/* ---- the table of prepared statements ----------------------------------------------------------
- */
+/* ---- the table of prepared statements -------------------------------------------------------- */
 
 static size_t place(const struct connection *connection, const struct statement *statement)
 {
@@ -71,8 +70,7 @@ void sqlite_forget_all(struct connection *connection)
     connection->table_size = connection->prepared_count = 0;
 }
 
-/* ---- checking what was prepared
- * ------------------------------------------------------------------ */
+/* ---- checking what was prepared -------------------------------------------------------------- */
 
 static enum result check_columns(const struct statement *statement, sqlite3_stmt *stmt,
                                  struct error *error)
@@ -206,8 +204,7 @@ enum result sqlite_prepare(struct connection *connection, const struct statement
     return result;
 }
 
-/* ---- running
- * --------------------------------------------------------------------------------------- */
+/* ---- running --------------------------------------------------------------------------------- */
 
 static int bind_text(sqlite3_stmt *stmt, int index, const char *text, bool keep)
 {

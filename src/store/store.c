@@ -14,8 +14,7 @@ struct store_cursor {
     struct store_cursor *next;
 };
 
-/* ---- opening
- * --------------------------------------------------------------------------------------- */
+/* ---- opening --------------------------------------------------------------------------------- */
 
 enum result store_open_file(const struct store_options *options, struct store **out,
                             struct error *error)
@@ -80,8 +79,7 @@ enum result store_check(struct store *store, struct store_health *health, struct
     return store->class->check(store->engine, health, arena, error);
 }
 
-/* ---- the fault seam
- * -------------------------------------------------------------------------------- */
+/* ---- the fault seam -------------------------------------------------------------------------- */
 
 enum result store_ask_fault(const struct store *store, enum store_call call, const char *statement,
                             struct error *error)
@@ -129,8 +127,7 @@ enum result store_commit(struct store *store, struct connection *connection, str
     return result;
 }
 
-/* ---- calls in a transaction
- * ------------------------------------------------------------------------ */
+/* ---- calls in a transaction ------------------------------------------------------------------ */
 
 /* Remembers the first failure of the engine; see struct tx. */
 static enum result fail(struct tx *tx, enum result result, const struct error *failure,
@@ -273,8 +270,7 @@ enum result store_list(struct tx *tx, const struct statement *statement, const v
     return result;
 }
 
-/* ---- cursors
- * --------------------------------------------------------------------------------------- */
+/* ---- cursors --------------------------------------------------------------------------------- */
 
 enum result store_open(struct tx *tx, const struct statement *statement, const void *params,
                        struct store_cursor **out, struct error *error)

@@ -114,7 +114,7 @@ MUST_USE enum result store_next(struct store_cursor *cursor, void *row, bool *mo
                                 struct error *error);
 void store_close(struct store_cursor *cursor); /* takes NULL */
 
-/* ---- opening ------------------------------------------------------------------------------ */
+/* ---- opening --------------------------------------------------------------------------------- */
 
 /* One migration: forward only, each in one transaction, never edited once released. The SQL uses
  * the neutral types id, int, text, bytes, time, flag, which become INTEGER, TEXT, BLOB in SQLite

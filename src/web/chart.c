@@ -6,7 +6,7 @@
 
 enum { GRID_LINES = 4, LABELS_ON_PHONES = 8 };
 
-/* ---- records ------------------------------------------------------------------------------ */
+/* ---- records --------------------------------------------------------------------------------- */
 
 struct line_series {
     const char *name;
@@ -98,7 +98,7 @@ static const struct field bar_fields[] = {
 const struct record_type chart_bar_type =
     RECORD_TYPE("chart_bar", N_("Bar"), struct chart_bar, bar_fields);
 
-/* ---- arithmetic --------------------------------------------------------------------------- */
+/* ---- arithmetic ------------------------------------------------------------------------------ */
 
 int64_t chart_ceiling(int64_t value)
 {
@@ -147,7 +147,7 @@ static int64_t largest(const struct chart_line_facts *facts)
     return most;
 }
 
-/* ---- the line chart ----------------------------------------------------------------------- */
+/* ---- the line chart -------------------------------------------------------------------------- */
 
 static const char *const line_looks[CHART__COUNT] = {
     [CHART_MAIN] = "ln s1",           [CHART_SECOND] = "ln s2", [CHART_THIRD] = "ln s3",
@@ -293,7 +293,7 @@ const struct chart_line *chart_line_draw(const struct chart_line_facts *facts, s
     return chart;
 }
 
-/* ---- the bar ------------------------------------------------------------------------------ */
+/* ---- the bar --------------------------------------------------------------------------------- */
 
 const struct chart_bar *chart_bar_draw(const struct chart_part *parts, size_t count, int64_t whole,
                                        struct arena *arena)

@@ -75,7 +75,7 @@ struct guard {
     bool is_secure, is_behind_proxy;
 };
 
-/* ---- reply.c: the answer of a handler that went well ------------------------------------------ */
+/* ---- reply.c: the answer of a handler that went well ----------------------------------------- */
 
 /* What the client wants, by `format` and Accept. */
 enum shape reply_shape(const struct exchange *exchange);
@@ -98,7 +98,7 @@ MUST_USE enum result reply_sheet(const struct view_context *context, const struc
 /* Headers and cookies that every answer of the guard has. The last thing before it leaves. */
 void reply_headers(struct exchange *exchange);
 
-/* ---- refusal.c: the answer of everything else ---------------------------------------------------- */
+/* ---- refusal.c: the answer of everything else ------------------------------------------------ */
 
 /* What an error page shows. */
 struct refusal {

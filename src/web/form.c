@@ -110,7 +110,7 @@ static void init_input(struct input *input, const struct view_context *context,
         input->value = "";
 }
 
-/* ---- attributes of inputs ----------------------------------------------------------------- */
+/* ---- attributes of inputs -------------------------------------------------------------------- */
 
 static void add_described_by(struct input *input)
 {
@@ -206,7 +206,7 @@ static void add_length(struct input *input)
         add_number(input, "minlength", field->minimum);
 }
 
-/* ---- kinds of inputs ---------------------------------------------------------------------- */
+/* ---- kinds of inputs ------------------------------------------------------------------------- */
 
 static void add_line_input(struct input *input)
 {
@@ -315,7 +315,7 @@ static void add_hidden(struct input *input)
     add(input, ">");
 }
 
-/* ---- around the input --------------------------------------------------------------------- */
+/* ---- around the input ------------------------------------------------------------------------ */
 
 static void add_problem(struct input *input)
 {

@@ -23,7 +23,7 @@ enum { UPLOAD_OVERHEAD = 64 * 1024 }; /* the other fields of a form with a file 
 static bool step_submit(struct exchange *exchange);
 static void finish(struct exchange *exchange);
 
-/* ---- the headers are complete ------------------------------------------------------------------ */
+/* ---- the headers are complete ---------------------------------------------------------------- */
 
 static const char *client_address(const struct exchange *exchange)
 {
@@ -185,7 +185,7 @@ static bool guard_begin(void *self, struct http_call *call, struct http_allowanc
     return refuse_now(exchange, result);
 }
 
-/* ---- in the lane: the checks in their order --------------------------------------------------- */
+/* ---- in the lane: the checks in their order -------------------------------------------------- */
 
 static enum result authenticate(struct exchange *exchange, struct tx *tx, struct error *error)
 {
@@ -327,7 +327,7 @@ static enum result step_run(struct lane_task *task, struct tx *tx, struct error 
     return result;
 }
 
-/* ---- from step to step -------------------------------------------------------------------------- */
+/* ---- from step to step ----------------------------------------------------------------------- */
 
 static void refuse(struct exchange *exchange)
 {
@@ -360,7 +360,7 @@ static void prepare(void *self)
     refuse(exchange);
 }
 
-/* ---- a form that is sent again after signing in ------------------------------------------------- */
+/* ---- a form that is sent again after signing in ---------------------------------------------- */
 
 static void replay_finished(struct http_call *call)
 {
@@ -402,7 +402,7 @@ static bool replay(struct exchange *outer)
     return step_submit(inner);
 }
 
-/* ---- done ---------------------------------------------------------------------------------------- */
+/* ---- done ------------------------------------------------------------------------------------ */
 
 static void step_done(struct lane_task *task, enum result result, const struct error *error)
 {
@@ -504,7 +504,7 @@ static void finish(struct exchange *exchange)
     exchange->call->finished(exchange->call);
 }
 
-/* ---- the body is complete ---------------------------------------------------------------------- */
+/* ---- the body is complete -------------------------------------------------------------------- */
 
 static enum result check_body(const struct exchange *exchange, struct error *error)
 {
@@ -574,7 +574,7 @@ struct http_handler guard_handler(struct guard *guard)
         .self = guard, .begin = guard_begin, .submit = guard_submit, .end = guard_end};
 }
 
-/* ---- a call without a server ------------------------------------------------------------------ */
+/* ---- a call without a server ----------------------------------------------------------------- */
 
 struct waiting {
     pthread_mutex_t lock;

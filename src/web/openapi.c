@@ -20,7 +20,7 @@ struct writer {
     size_t type_count, type_capacity;
 };
 
-/* ---- small pieces ------------------------------------------------------------------------- */
+/* ---- small pieces ---------------------------------------------------------------------------- */
 
 static void add(struct writer *writer, const char *text)
 {
@@ -70,7 +70,7 @@ static const char *said(const struct writer *writer, const char *msgid)
     return language_text(writer->facts->language, msgid);
 }
 
-/* ---- the types of replies ----------------------------------------------------------------- */
+/* ---- the types of replies -------------------------------------------------------------------- */
 
 static const char *name_of(const struct writer *writer, const struct record_type *type)
 {
@@ -104,7 +104,7 @@ static void collect(struct writer *writer, const struct record_type *type)
             collect(writer, type->fields[i].type);
 }
 
-/* ---- schemas of fields -------------------------------------------------------------------- */
+/* ---- schemas of fields ----------------------------------------------------------------------- */
 
 static void add_choices(struct writer *writer, const struct field *field, bool is_output)
 {
@@ -259,7 +259,7 @@ static void add_type(struct writer *writer, const struct named *named)
     add(writer, "}}");
 }
 
-/* ---- operations --------------------------------------------------------------------------- */
+/* ---- operations ------------------------------------------------------------------------------ */
 
 static bool is_in_path(const struct route *route, const char *name)
 {
@@ -446,7 +446,7 @@ static void add_paths(struct writer *writer)
     add(writer, "}");
 }
 
-/* ---- the document ------------------------------------------------------------------------- */
+/* ---- the document ---------------------------------------------------------------------------- */
 
 static void add_components(struct writer *writer)
 {

@@ -12,7 +12,7 @@
 const struct capability web_use_capability = {"web.use", N_("Follow long work that one began"),
                                               ROLES_READERS | 1 << ROLE_ADMINISTRATOR};
 
-/* ---- health -------------------------------------------------------------------------------------- */
+/* ---- health ---------------------------------------------------------------------------------- */
 
 struct health {
     const char *status;
@@ -36,7 +36,7 @@ static enum result show_health(struct request *request, const void *params, stru
     return RESULT_OK;
 }
 
-/* ---- the description of the API ------------------------------------------------------------------ */
+/* ---- the description of the API -------------------------------------------------------------- */
 
 static enum result show_openapi(struct request *request, const void *params, struct reply *reply,
                                 struct error *error)
@@ -58,7 +58,7 @@ static enum result show_openapi(struct request *request, const void *params, str
     return RESULT_OK;
 }
 
-/* ---- how pages look -------------------------------------------------------------------------------- */
+/* ---- how pages look -------------------------------------------------------------------------- */
 
 struct display_choice {
     const char *language, *theme, *mode, *contrast, *back;
@@ -111,7 +111,7 @@ static enum result set_display(struct request *request, const void *params, stru
     return RESULT_OK;
 }
 
-/* ---- jobs ------------------------------------------------------------------------------------------ */
+/* ---- jobs ------------------------------------------------------------------------------------ */
 
 struct job_params {
     int64_t job;
@@ -224,7 +224,7 @@ static enum result stop_job(struct request *request, const void *params, struct 
     return RESULT_OK;
 }
 
-/* ---- the module ------------------------------------------------------------------------------------ */
+/* ---- the module ------------------------------------------------------------------------------ */
 
 static const struct route routes[] = {
     {METHOD_GET, "/health", N_("Whether the program is well"), NULL, ROUTE_PUBLIC | ROUTE_NO_STORE,

@@ -143,8 +143,7 @@ static enum result add_multipart(struct parameters *parameters, const struct htt
     }
 }
 
-/* ---- JSON -------------------------------------------------------------------------------------
- */
+/* ---- JSON ------------------------------------------------------------------------------------ */
 
 /* How deep brackets go, before the parser is let at it. */
 static bool is_too_deep(const char *text, size_t size)
@@ -237,8 +236,7 @@ static enum result add_json(struct parameters *parameters, const struct http_req
     return RESULT_OK;
 }
 
-/* ---- the body -----------------------------------------------------------------------------------
- */
+/* ---- the body -------------------------------------------------------------------------------- */
 
 static bool is_type(const char *content_type, const char *type)
 {

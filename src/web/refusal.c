@@ -67,7 +67,7 @@ static const char *title_of(int status)
     }
 }
 
-/* ---- problem JSON -------------------------------------------------------------------------------- */
+/* ---- problem JSON ---------------------------------------------------------------------------- */
 
 static void add_member(struct text_buffer *json, const char *name, const char *value)
 {
@@ -106,7 +106,7 @@ static void build_problem(struct exchange *exchange, int status)
     text_buffer_fini(&json);
 }
 
-/* ---- what was typed, through the sign-in page ---------------------------------------------------- */
+/* ---- what was typed, through the sign-in page ------------------------------------------------ */
 
 static const char *text_or_empty(const char *text)
 {
@@ -202,7 +202,7 @@ static void place_page(struct exchange *exchange)
     http_add(response, "HX-Reswap", "outerHTML");
 }
 
-/* ---- pages that read the store ------------------------------------------------------------------ */
+/* ---- pages that read the store --------------------------------------------------------------- */
 
 static const struct route *route_at(const struct exchange *exchange, const char *path)
 {
@@ -365,7 +365,7 @@ enum result refusal_build_in_store(struct exchange *exchange, struct error *erro
                 exchange->route->form_page, error);
 }
 
-/* ---- pages that need nothing ---------------------------------------------------------------------- */
+/* ---- pages that need nothing ----------------------------------------------------------------- */
 
 /* Someone who opened a page without being signed in is sent to sign in, and back. */
 static void send_to_sign_in(struct exchange *exchange)

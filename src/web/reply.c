@@ -20,7 +20,7 @@ static const char security_policy[] =
     "connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'";
 
-/* ---- what the client wants ----------------------------------------------------------------------- */
+/* ---- what the client wants ------------------------------------------------------------------- */
 
 static bool accepts(const struct http_request *request, const char *type)
 {
@@ -60,7 +60,7 @@ enum shape reply_shape(const struct exchange *exchange)
     return has_page ? SHAPE_PAGE : SHAPE_JSON;
 }
 
-/* ---- pages --------------------------------------------------------------------------------------- */
+/* ---- pages ----------------------------------------------------------------------------------- */
 
 static struct view_context view_context_of(const struct exchange *exchange)
 {
@@ -178,7 +178,7 @@ enum result reply_page(struct exchange *exchange, int status, const char *templa
     return RESULT_OK;
 }
 
-/* ---- other shapes -------------------------------------------------------------------------------- */
+/* ---- other shapes ---------------------------------------------------------------------------- */
 
 static enum result reply_json(struct exchange *exchange, struct error *error)
 {
@@ -245,7 +245,7 @@ static enum result reply_xlsx(struct exchange *exchange, struct error *error)
     return RESULT_OK;
 }
 
-/* ---- the reply of a handler -------------------------------------------------------------------- */
+/* ---- the reply of a handler ------------------------------------------------------------------ */
 
 /* A path of our own as it may stand in a header: what is no plain ASCII is percent-encoded. Anything
  * that would lead off our site leads to its first page. */
@@ -351,7 +351,7 @@ enum result reply_build(struct exchange *exchange, struct error *error)
     return result;
 }
 
-/* ---- headers ------------------------------------------------------------------------------------ */
+/* ---- headers --------------------------------------------------------------------------------- */
 
 void reply_headers(struct exchange *exchange)
 {

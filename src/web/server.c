@@ -111,8 +111,7 @@ static size_t keep_encoded(void *self, struct MHD_Connection *connection, char *
     return strlen(text);
 }
 
-/* ---- a call ------------------------------------------------------------------------------------
- */
+/* ---- a call ---------------------------------------------------------------------------------- */
 
 static enum MHD_Result take_header(void *self, enum MHD_ValueKind kind, const char *name,
                                    size_t name_size, const char *value, size_t value_size)
@@ -364,8 +363,7 @@ static void request_completed(void *self, struct MHD_Connection *connection, voi
         deadline_enter(&line->deadline, &server->deadlines[DEADLINE_IDLE]);
 }
 
-/* ---- the loop ---------------------------------------------------------------------------------
- */
+/* ---- the loop -------------------------------------------------------------------------------- */
 
 static void resume_finished(struct server *server)
 {
@@ -449,8 +447,7 @@ int server_port(const struct server *server)
     return server->port;
 }
 
-/* ---- opening ------------------------------------------------------------------------------------
- */
+/* ---- opening --------------------------------------------------------------------------------- */
 
 static enum result listen_on(const char *address, int port, int *fd, struct error *error)
 {

@@ -105,7 +105,7 @@ const struct view_program *views_program(const struct views *set, const char *pa
     return &found->programs[language];
 }
 
-/* ---- shared by the forms ------------------------------------------------------------------ */
+/* ---- shared by the forms --------------------------------------------------------------------- */
 
 bool view_is_hidden(const struct view_context *context, const struct field *field)
 {

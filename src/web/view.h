@@ -28,7 +28,7 @@ struct view_context {
     struct arena *arena;
 };
 
-/* ---- pages -------------------------------------------------------------------------------- */
+/* ---- pages ----------------------------------------------------------------------------------- */
 
 /* All page templates. Made at start; then only read, by any number of threads. */
 struct views;
@@ -54,7 +54,7 @@ MUST_USE enum result view_html(const struct views *set, const char *page,
                                const struct view_context *context, const struct record_type *type,
                                const void *record, struct text_buffer *out, struct error *error);
 
-/* ---- data --------------------------------------------------------------------------------- */
+/* ---- data ------------------------------------------------------------------------------------ */
 
 /* JSON: ids are text, times RFC 3339, dates ISO, tenths numbers, flags true and false, none is null; a
  * choice is its code, with NAME_label beside it. Lists are {"items": [...], "total": 12,
@@ -75,7 +75,7 @@ MUST_USE enum result view_csv(const struct view_context *context, enum view_char
                               const struct record_type *type, const void *record,
                               struct text_buffer *out, struct error *error);
 
-/* ---- shared by the forms ------------------------------------------------------------------ */
+/* ---- shared by the forms --------------------------------------------------------------------- */
 
 /* True if the reader may not see this field whole. */
 bool view_is_masked(const struct view_context *context, const struct field *field);

@@ -66,7 +66,7 @@ static void flush(struct compiler *compiler)
     text_buffer_clear(&compiler->literal);
 }
 
-/* ---- names -------------------------------------------------------------------------------- */
+/* ---- names ----------------------------------------------------------------------------------- */
 
 static bool takes_style(enum field_kind kind, const char *part, enum view_part *out)
 {
@@ -199,7 +199,7 @@ static const struct field *last(const struct view_reference *reference)
     return reference->path[reference->length - 1];
 }
 
-/* ---- nodes -------------------------------------------------------------------------------- */
+/* ---- nodes ----------------------------------------------------------------------------------- */
 
 static enum result compile_source(struct compiler *compiler, const struct place *place,
                                   const char *source);

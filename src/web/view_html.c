@@ -76,7 +76,7 @@ static enum result has_rows(struct render *render, const struct field *field,
     return result;
 }
 
-/* ---- values ------------------------------------------------------------------------------- */
+/* ---- values ---------------------------------------------------------------------------------- */
 
 static const char *code_of(const struct view_context *context, const struct field *field,
                            const void *record)
@@ -171,7 +171,7 @@ static void add_value(struct render *render, const struct view_reference *refere
     }
 }
 
-/* ---- conditions --------------------------------------------------------------------------- */
+/* ---- conditions ------------------------------------------------------------------------------ */
 
 /* A masked yes, number or choice is neither true nor false: both would tell. */
 static bool is_secret(const struct render *render, const struct view_reference *reference)
@@ -205,7 +205,7 @@ static enum result is_true(struct render *render, const struct view_reference *r
     return RESULT_OK;
 }
 
-/* ---- running ------------------------------------------------------------------------------ */
+/* ---- running --------------------------------------------------------------------------------- */
 
 static enum result run(struct render *render, size_t from, size_t end);
 

@@ -17,7 +17,7 @@
 
 static const char *const today = "2026-03-02";
 
-/* ---- the world -------------------------------------------------------------------------------- */
+/* ---- the world ------------------------------------------------------------------------------- */
 
 static bool is_dwelling(const struct demo_world *world, size_t place)
 {
@@ -178,7 +178,7 @@ static void names_the_communities(void)
     CHECK_INT(count, 45);
 }
 
-/* ---- the list ------------------------------------------------------------------------------------ */
+/* ---- the list -------------------------------------------------------------------------------- */
 
 static void writes_a_messy_list(void)
 {
@@ -224,7 +224,7 @@ static void writes_a_messy_list(void)
     arena_free(arena);
 }
 
-/* ---- in a store ------------------------------------------------------------------------------------- */
+/* ---- in a store ------------------------------------------------------------------------------ */
 
 struct counted {
     struct arena *arena;

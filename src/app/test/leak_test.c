@@ -150,7 +150,7 @@ static void site_fini(struct site *site)
     arena_free(arena);
 }
 
-/* ---- looking for what was planted --------------------------------------------------------------------- */
+/* ---- looking for what was planted ------------------------------------------------------------ */
 
 static bool holds(const char *body, size_t size, const char *planted)
 {

@@ -36,7 +36,7 @@ enum role role_from_code(const char *code)
     return role;
 }
 
-/* ---- tenants ---------------------------------------------------------------------------------- */
+/* ---- tenants --------------------------------------------------------------------------------- */
 
 enum { TENANTS_MAX = 5000, TENANT_CODE_MAX = 30, TENANT_NAME_MAX = 60 };
 
@@ -194,7 +194,7 @@ enum result tenant_get_by_code(struct tx *tx, const char *code, struct tenant *t
     return RESULT_OK;
 }
 
-/* ---- settings --------------------------------------------------------------------------------- */
+/* ---- settings -------------------------------------------------------------------------------- */
 
 enum result setting_get(struct tx *tx, int64_t tenant, const char *name, const char *fallback,
                         const char **value, struct arena *arena, struct error *error)

@@ -32,7 +32,7 @@ extern const struct capability access_audit_capability;
 /* One's own account, password and sessions: everybody who is signed in. */
 extern const struct capability access_self_capability;
 
-/* ---- tenants ------------------------------------------------------------------------------ */
+/* ---- tenants --------------------------------------------------------------------------------- */
 
 struct tenant {
     int64_t tenant_id;
@@ -60,7 +60,7 @@ MUST_USE enum result tenant_get_by_code(struct tx *tx, const char *code, struct 
 MUST_USE enum result tenant_list(struct tx *tx, int64_t parent_id, struct tenant **tenants,
                                  size_t *count, struct arena *arena, struct error *error);
 
-/* ---- accounts ----------------------------------------------------------------------------- */
+/* ---- accounts -------------------------------------------------------------------------------- */
 
 enum {
     ACCESS_LOGIN_MIN = 2,
@@ -120,7 +120,7 @@ MUST_USE enum result account_set_password(struct services *services, struct tx *
                                           const char *hash, const char *keep_session,
                                           struct error *error);
 
-/* ---- roles and scope ------------------------------------------------------------------------ */
+/* ---- roles and scope ------------------------------------------------------------------------- */
 
 struct grant {
     int64_t grant_id;
@@ -188,8 +188,7 @@ const char *role_code(enum role role);
 enum role role_from_code(const char *code);
 const char *role_label(enum role role);
 
-/* ---- sessions and links -----------------------------------------------------------------------
- */
+/* ---- sessions and links ---------------------------------------------------------------------- */
 
 enum { ACCESS_TOKEN_SIZE = 44 };                   /* 43 characters and a NUL */
 #define ACCESS_SESSION_IDLE (12 * CALENDAR_HOUR)   /* unused for so long, a session has ended */
@@ -243,8 +242,7 @@ MUST_USE enum result sign_in_link_add(struct services *services, struct tx *tx,
                                       enum sign_in_link_kind kind, int64_t length,
                                       char token[ACCESS_TOKEN_SIZE], struct error *error);
 
-/* ---- the instance -----------------------------------------------------------------------------
- */
+/* ---- the instance ---------------------------------------------------------------------------- */
 
 /* A setting of a tenant (0: the instance), or `fallback`. */
 MUST_USE enum result setting_get(struct tx *tx, int64_t tenant, const char *name,
@@ -267,8 +265,7 @@ MUST_USE enum result access_first_start(struct services *services, struct tx *tx
  * vault is there. */
 MUST_USE enum result access_has_sealed(struct store *store, bool *has_sealed, struct error *error);
 
-/* ---- passwords: no store; tens of milliseconds and 64 MiB each, so on a hashing worker only
- * ------ */
+/* ---- passwords: no store; tens of milliseconds and 64 MiB each, so on a hashing worker only ---- */
 
 enum { PASSWORD_HASH_SIZE = 128 };
 

@@ -62,7 +62,7 @@ static enum result read_options(struct call *call, int argc, char **argv, struct
     return optind + 3 < argc ? usage(argv[0], error) : RESULT_OK;
 }
 
-/* ---- printing ------------------------------------------------------------------------------------ */
+/* ---- printing -------------------------------------------------------------------------------- */
 
 struct member {
     const char *name, *text; /* NULL is null */
@@ -114,7 +114,7 @@ static void print_link(struct call *call)
     print_line(call->cli, &(struct member){"link", path}, 1);
 }
 
-/* ---- user ----------------------------------------------------------------------------------------- */
+/* ---- user ------------------------------------------------------------------------------------ */
 
 static enum result find_account(struct call *call, struct tx *tx, struct account *account,
                                 struct error *error)
@@ -312,7 +312,7 @@ static enum result user_list(void *self, struct tx *tx, struct error *error)
     return result;
 }
 
-/* ---- tenant ---------------------------------------------------------------------------------------- */
+/* ---- tenant ---------------------------------------------------------------------------------- */
 
 static enum result tenants_list(void *self, struct tx *tx, struct error *error)
 {
@@ -358,7 +358,7 @@ static enum result tenants_add(void *self, struct tx *tx, struct error *error)
     return result;
 }
 
-/* ---- audit ------------------------------------------------------------------------------------------- */
+/* ---- audit ----------------------------------------------------------------------------------- */
 
 static enum result audit_list(void *self, struct tx *tx, struct error *error)
 {
@@ -396,7 +396,7 @@ static enum result audit_list(void *self, struct tx *tx, struct error *error)
     return result;
 }
 
-/* ---- the commands ------------------------------------------------------------------------------------ */
+/* ---- the commands ---------------------------------------------------------------------------- */
 
 struct verb {
     const char *name;

@@ -21,7 +21,7 @@ static int64_t actor(const struct principal *who)
     return who && who->account ? who->account : RECORD_NONE;
 }
 
-/* ---- who may look after whom ------------------------------------------------------------------- */
+/* ---- who may look after whom ----------------------------------------------------------------- */
 
 static enum result is_below(struct tx *tx, int64_t above, int64_t tenant_id, bool *below,
                             struct arena *arena, struct error *error)
@@ -98,7 +98,7 @@ enum result access_check_look_after(struct services *services, struct tx *tx,
     return RESULT_OK;
 }
 
-/* ---- adding and reading ------------------------------------------------------------------------- */
+/* ---- adding and reading ---------------------------------------------------------------------- */
 
 /* A login is typed on phones: letters and digits of any script, and . _ - @; no blanks. */
 static char *login_clean(const char *login, struct arena *arena, struct error *error)
@@ -316,7 +316,7 @@ enum result account_list_role(struct tx *tx, int64_t tenant, enum role role, int
     return RESULT_OK;
 }
 
-/* ---- changing ------------------------------------------------------------------------------------ */
+/* ---- changing -------------------------------------------------------------------------------- */
 
 static enum result set_state(struct services *services, struct tx *tx, const struct principal *who,
                              int64_t account_id, const char *state, const char *action,

@@ -8,7 +8,7 @@
 #include "store/lane.h"
 #include "web/form.h"
 
-/* ---- one's own account ------------------------------------------------------------------------- */
+/* ---- one's own account ----------------------------------------------------------------------- */
 
 struct password_params {
     const char *present, *password;
@@ -148,7 +148,7 @@ enum result access_show_own(struct request *request, const void *params, struct 
     return RESULT_OK;
 }
 
-/* ---- changing one's password ---------------------------------------------------------------------- */
+/* ---- changing one's password ----------------------------------------------------------------- */
 
 struct prepared_password {
     struct sign_in_proof proof;
@@ -215,7 +215,7 @@ enum result access_do_password(struct request *request, const void *params, stru
     return result;
 }
 
-/* ---- ending a session ------------------------------------------------------------------------------ */
+/* ---- ending a session ------------------------------------------------------------------------ */
 
 struct session_params {
     int64_t session;
@@ -241,7 +241,7 @@ enum result access_do_session_end(struct request *request, const void *params, s
     return result;
 }
 
-/* ---- where one is at work -------------------------------------------------------------------------- */
+/* ---- where one is at work -------------------------------------------------------------------- */
 
 struct switch_params {
     int64_t tenant;

@@ -8,7 +8,7 @@
 #include "modules/access/parts_web.h"
 #include "web/form.h"
 
-/* ---- the list -------------------------------------------------------------------------------------- */
+/* ---- the list -------------------------------------------------------------------------------- */
 
 struct accounts_query {
     const char *after_name;
@@ -119,7 +119,7 @@ enum result access_show_accounts(struct request *request, const void *params, st
     return result;
 }
 
-/* ---- a new account ------------------------------------------------------------------------------------ */
+/* ---- a new account --------------------------------------------------------------------------- */
 
 struct account_new_params {
     const char *name, *login, *role;

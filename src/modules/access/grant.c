@@ -8,7 +8,7 @@
 
 enum { GRANTS_MAX = 2000, GRIDS_MAX = 5000 };
 
-/* ---- giving and ending ------------------------------------------------------------------------ */
+/* ---- giving and ending ----------------------------------------------------------------------- */
 
 static int64_t none_if_zero(int64_t value)
 {
@@ -259,7 +259,7 @@ enum result grant_set_grids(struct services *services, struct tx *tx, const stru
     return result;
 }
 
-/* ---- reading ------------------------------------------------------------------------------------ */
+/* ---- reading --------------------------------------------------------------------------------- */
 
 enum result grant_list(struct tx *tx, int64_t account_id, int64_t now, struct grant **grants,
                        size_t *count, struct arena *arena, struct error *error)

@@ -135,7 +135,7 @@ enum result principal_operator(struct tx *tx, int64_t tenant_id, struct arena *a
     return result;
 }
 
-/* ---- where somebody may work --------------------------------------------------------------------- */
+/* ---- where somebody may work ----------------------------------------------------------------- */
 
 struct places {
     struct place_of_work *at;

@@ -13,7 +13,7 @@
 
 enum { SESSIONS_SHOWN = 50, DEVICE_MAX = 120, ADDRESS_MAX = 46 };
 
-/* ---- opening ---------------------------------------------------------------------------------- */
+/* ---- opening --------------------------------------------------------------------------------- */
 
 static enum result insert_session(struct services *services, struct tx *tx, int64_t account_id,
                                   int64_t tenant, enum role role, const char *address,
@@ -177,7 +177,7 @@ enum result session_switch(struct services *services, struct tx *tx, const struc
     return result;
 }
 
-/* ---- ending ------------------------------------------------------------------------------------ */
+/* ---- ending ---------------------------------------------------------------------------------- */
 
 enum result session_end(struct services *services, struct tx *tx, const struct principal *who,
                         const char *token, struct error *error)
@@ -245,7 +245,7 @@ enum result session_list(struct tx *tx, int64_t account_id, int64_t now, const c
     return RESULT_OK;
 }
 
-/* ---- for the guard ------------------------------------------------------------------------------- */
+/* ---- for the guard --------------------------------------------------------------------------- */
 
 static bool is_over(const struct access_sql_session_who *row, int64_t now)
 {

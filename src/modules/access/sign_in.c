@@ -11,7 +11,7 @@
 #include "modules/access/lockout.h"
 #include "store/lane.h"
 
-/* ---- by password --------------------------------------------------------------------------------- */
+/* ---- by password ----------------------------------------------------------------------------- */
 
 struct lookup {
     struct services *services;

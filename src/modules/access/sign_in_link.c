@@ -155,7 +155,7 @@ enum result sign_in_by_link(struct services *services, struct tx *tx, const char
     return result;
 }
 
-/* ---- in a demo ------------------------------------------------------------------------------------ */
+/* ---- in a demo ------------------------------------------------------------------------------- */
 
 static bool is_loopback(const char *address)
 {
@@ -212,7 +212,7 @@ enum result sign_in_demo(struct services *services, struct tx *tx, int64_t accou
                                : result;
 }
 
-/* ---- where to go then ------------------------------------------------------------------------------ */
+/* ---- where to go then ------------------------------------------------------------------------ */
 
 const char *sign_in_next(const char *next)
 {

@@ -36,7 +36,7 @@ static const char *keep(struct request *request, const char token[ACCESS_TOKEN_S
     return arena_copy(request->arena, token);
 }
 
-/* ---- the sign-in page ------------------------------------------------------------------------- */
+/* ---- the sign-in page ------------------------------------------------------------------------ */
 
 struct sign_in_query {
     const char *next;
@@ -207,7 +207,7 @@ enum result access_do_sign_out(struct request *request, const void *params, stru
     return result;
 }
 
-/* ---- one-time links ------------------------------------------------------------------------------ */
+/* ---- one-time links -------------------------------------------------------------------------- */
 
 struct link_query {
     const char *token;

@@ -349,7 +349,7 @@ enum result access_has_sealed(struct store *store, bool *has_sealed, struct erro
     return result;
 }
 
-/* ---- do the key files belong to the database? ------------------------------------------------- */
+/* ---- do the key files belong to the database? ------------------------------------------------ */
 
 enum { MASTERS_MAX = 100 };
 

@@ -98,7 +98,7 @@ static void key_id(const unsigned char key[VAULT_KEY_SIZE], char out[MASTER_ID_S
     sodium_bin2hex(out, MASTER_ID_SIZE, hash, (MASTER_ID_SIZE - 1) / 2);
 }
 
-/* ---- the master keys --------------------------------------------------------------------------- */
+/* ---- the master keys ------------------------------------------------------------------------- */
 
 static bool master_line(struct vault *vault, const char *line, bool *has_index)
 {
@@ -188,7 +188,7 @@ static enum result masters_open(struct vault *vault, bool create, struct error *
     return masters_create(vault, error);
 }
 
-/* ---- the shares ------------------------------------------------------------------------------- */
+/* ---- the shares ------------------------------------------------------------------------------ */
 
 static int share_compare(const struct share *share, int64_t tenant, const char *collection,
                          int64_t generation)
@@ -377,7 +377,7 @@ enum result vault_shares_save(struct vault *vault, struct error *error)
     return result;
 }
 
-/* ---- opening and closing ---------------------------------------------------------------------- */
+/* ---- opening and closing --------------------------------------------------------------------- */
 
 enum result vault_open(const char *path, bool create, struct chance chance, struct vault **vault,
                        struct error *error)

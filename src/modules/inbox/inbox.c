@@ -10,7 +10,7 @@
 
 enum { SEPARATOR = 0x1f }; /* between the arguments; the door lets no control character in */
 
-/* ---- texts ------------------------------------------------------------------------------------- */
+/* ---- texts ----------------------------------------------------------------------------------- */
 
 static const char *join(const struct inbox_text *text, struct arena *arena)
 {
@@ -52,7 +52,7 @@ const char *inbox_text_say(const struct inbox_text *text, enum language language
     return text_format(arena, language_text(language, text->msgid), text->args, count);
 }
 
-/* ---- tasks --------------------------------------------------------------------------------------- */
+/* ---- tasks ----------------------------------------------------------------------------------- */
 
 static int64_t none_if_zero(int64_t value)
 {
@@ -188,7 +188,7 @@ enum result task_hand_over(struct services *services, struct tx *tx, int64_t ten
                      moved, error);
 }
 
-/* ---- notices -------------------------------------------------------------------------------------- */
+/* ---- notices --------------------------------------------------------------------------------- */
 
 enum result notice_add(struct services *services, struct tx *tx, int64_t tenant, int64_t account,
                        const struct inbox_text *text, const char *path, struct error *error)

@@ -79,7 +79,7 @@ MUST_USE enum result task_list_for(struct tx *tx, const struct principal *who, b
 MUST_USE enum result task_hand_over(struct services *services, struct tx *tx, int64_t tenant,
                                     int64_t from, int64_t to, int64_t *moved, struct error *error);
 
-/* ---- notices ---------------------------------------------------------------------------------- */
+/* ---- notices --------------------------------------------------------------------------------- */
 
 /* Tells an account something. */
 MUST_USE enum result notice_add(struct services *services, struct tx *tx, int64_t tenant,

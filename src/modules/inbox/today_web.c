@@ -11,7 +11,7 @@
 
 enum { TASKS_SHOWN = 8, ALIKE_SHOWN = 3, TILES_MAX = 5, NOTICES_SHOWN = 10, WEEKDAYS = 7 };
 
-/* ---- records ------------------------------------------------------------------------------------ */
+/* ---- records --------------------------------------------------------------------------------- */
 
 struct today_query {
     const char *all, *kind;
@@ -113,7 +113,7 @@ static const struct field page_fields[] = {
 const struct record_type inbox_today_page_type =
     RECORD_TYPE("today", N_("Today"), struct today_page, page_fields);
 
-/* ---- greeting and date ------------------------------------------------------------------------------ */
+/* ---- greeting and date ----------------------------------------------------------------------- */
 
 /* A Chinese name of three or four characters is called without its surname: 麦婉仪, 婉仪. */
 static const char *call_name(const struct request *request)
@@ -168,7 +168,7 @@ static const char *date_line(const struct request *request)
     return lunar ? arena_printf(request->arena, "%s·%s", line, lunar) : line;
 }
 
-/* ---- when something is due ---------------------------------------------------------------------------- */
+/* ---- when something is due ------------------------------------------------------------------- */
 
 static int64_t day_number(const struct request *request, int64_t moment)
 {
@@ -225,7 +225,7 @@ static void say_due(const struct request *request, struct task_item *item)
     }
 }
 
-/* ---- the parts of the page ------------------------------------------------------------------------------ */
+/* ---- the parts of the page ------------------------------------------------------------------- */
 
 static const char *icon_of(const char *name)
 {
@@ -413,7 +413,7 @@ enum result inbox_show_today(struct request *request, const void *params, struct
     return result;
 }
 
-/* ---- notices that were read -------------------------------------------------------------------------- */
+/* ---- notices that were read ------------------------------------------------------------------ */
 
 struct read_params {
     int64_t up_to;

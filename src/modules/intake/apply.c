@@ -49,7 +49,7 @@ struct applying {
     bool is_done;
 };
 
-/* ---- one row ---------------------------------------------------------------------------------------------- */
+/* ---- one row --------------------------------------------------------------------------------- */
 
 struct applied {
     struct tx *tx;
@@ -160,7 +160,7 @@ static enum result change_person(struct applying *applying, struct applied *appl
                              entry->resident_id, changed ? after.version : before.version, error);
 }
 
-/* ---- slices -------------------------------------------------------------------------------------------------- */
+/* ---- slices ---------------------------------------------------------------------------------- */
 
 static enum result load_batch(void *self, struct tx *tx, struct error *error)
 {
@@ -265,7 +265,7 @@ static enum result show(void *self, struct tx *tx, struct error *error)
     return result;
 }
 
-/* ---- taking it out again ------------------------------------------------------------------------------------------ */
+/* ---- taking it out again --------------------------------------------------------------------- */
 
 static enum result give_back_facts(struct applying *applying, struct tx *tx,
                                    const struct intake_sql_before_list *row, struct arena *arena,
@@ -352,7 +352,7 @@ static enum result revert(struct applying *applying, struct error *error)
     return result;
 }
 
-/* ---- the jobs ------------------------------------------------------------------------------------------------------- */
+/* ---- the jobs -------------------------------------------------------------------------------- */
 
 static void begin(struct applying *applying, struct job *job, struct services *services)
 {

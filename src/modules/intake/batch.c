@@ -49,7 +49,7 @@ static enum result wrong_step(struct error *error)
         N_("This list has gone on to another step meanwhile. Please look at it again."));
 }
 
-/* ---- the file ------------------------------------------------------------------------------------------ */
+/* ---- the file -------------------------------------------------------------------------------- */
 
 static enum result keep_file(struct services *services, struct tx *tx, int64_t tenant,
                              int64_t batch_id, const struct intake_upload *upload,
@@ -110,7 +110,7 @@ enum result intake_file_read(struct services *services, struct tx *tx, int64_t t
     return RESULT_OK;
 }
 
-/* ---- adding ----------------------------------------------------------------------------------------------- */
+/* ---- adding ---------------------------------------------------------------------------------- */
 
 /* Sees that the file can be read at all, and what it is. */
 static enum result try_file(const struct intake_upload *upload, const char **format,
@@ -185,7 +185,7 @@ enum result intake_add(struct services *services, struct tx *tx, const struct pr
     return result;
 }
 
-/* ---- reading ------------------------------------------------------------------------------------------------ */
+/* ---- reading --------------------------------------------------------------------------------- */
 
 /* The row of the table and the struct have the same members; only the generator's one is copied. */
 static void take_batch(const struct intake_sql_batch_get *from, struct intake_batch *to)
@@ -256,7 +256,7 @@ enum result intake_list(struct tx *tx, const struct scope *scope, int64_t after,
     return RESULT_OK;
 }
 
-/* ---- columns -------------------------------------------------------------------------------------------------- */
+/* ---- columns --------------------------------------------------------------------------------- */
 
 /* Lays "2=name 3=- ..." over the guesses: what a person said is certain, and a field that is given to
  * one column is taken from the others. */
@@ -370,7 +370,7 @@ enum result intake_set_columns(struct tx *tx, const struct scope *scope, int64_t
     return result == RESULT_OK && changed == 0 ? wrong_step(error) : result;
 }
 
-/* ---- steps ------------------------------------------------------------------------------------------------------ */
+/* ---- steps ----------------------------------------------------------------------------------- */
 
 enum result intake_move(struct tx *tx, int64_t tenant, int64_t batch_id, const char *from,
                         const char *to, int64_t job_id, int64_t ended, struct error *error)

@@ -37,7 +37,7 @@ struct checking {
     int64_t first_page;
 };
 
-/* ---- slices ----------------------------------------------------------------------------------------------- */
+/* ---- slices ---------------------------------------------------------------------------------- */
 
 static enum result load_batch(void *self, struct tx *tx, struct error *error)
 {
@@ -125,7 +125,7 @@ static enum result give_back(void *self, struct tx *tx, struct error *error)
                        job_self(checking->job)->job_id, 0, error);
 }
 
-/* ---- reading ------------------------------------------------------------------------------------------------- */
+/* ---- reading --------------------------------------------------------------------------------- */
 
 static enum result flush(struct checking *checking, struct error *error)
 {

@@ -32,7 +32,7 @@ struct finding {
     size_t found_count;
 };
 
-/* ---- ids as keys ------------------------------------------------------------------------------------------ */
+/* ---- ids as keys ----------------------------------------------------------------------------- */
 
 static void copy_index(struct store_bytes index, unsigned char out[MATCH_INDEX_SIZE])
 {
@@ -57,7 +57,7 @@ static void hash_tail(void *self, const char *citizen_id, unsigned char out[MATC
     arena_free(arena);
 }
 
-/* ---- reading both lists -------------------------------------------------------------------------------------- */
+/* ---- reading both lists ---------------------------------------------------------------------- */
 
 static void remember(int64_t **ids, size_t *capacity, size_t count, int64_t id)
 {
@@ -134,7 +134,7 @@ static enum result read_rows(void *self, struct tx *tx, struct error *error)
     return result;
 }
 
-/* ---- writing what was found ------------------------------------------------------------------------------------ */
+/* ---- writing what was found ------------------------------------------------------------------ */
 
 static const char *evidence_text(const struct match_candidate *candidate, struct arena *arena)
 {

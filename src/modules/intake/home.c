@@ -23,7 +23,7 @@ struct intake_homes {
     bool is_kept;
 };
 
-/* ---- remembering ------------------------------------------------------------------------------------------ */
+/* ---- remembering ----------------------------------------------------------------------------- */
 
 struct intake_homes *intake_homes_new(void)
 {
@@ -112,7 +112,7 @@ static void remember(struct intake_homes *homes, const char *key, int64_t id)
     slot->slice = homes->slice;
 }
 
-/* ---- places -------------------------------------------------------------------------------------------------- */
+/* ---- places ---------------------------------------------------------------------------------- */
 
 struct placing {
     struct intake_homes *homes;
@@ -274,7 +274,7 @@ enum result intake_home_find(struct intake_homes *homes, struct services *servic
     return result;
 }
 
-/* ---- households and firms --------------------------------------------------------------------------------------- */
+/* ---- households and firms -------------------------------------------------------------------- */
 
 int64_t intake_household_find(struct intake_homes *homes, struct people_load *load,
                               const struct resident_row *row, int64_t place_id)

@@ -104,7 +104,7 @@ MUST_USE enum result intake_remove(struct services *services, struct tx *tx,
                                    const struct principal *who, int64_t batch_id,
                                    struct error *error);
 
-/* ---- rows ------------------------------------------------------------------------------------- */
+/* ---- rows ------------------------------------------------------------------------------------ */
 
 struct intake_entry {
     int64_t row_number;
@@ -166,7 +166,7 @@ MUST_USE enum result intake_wrong_sheet(struct services *services, struct tx *tx
                                         enum language language, const void **bytes, size_t *size,
                                         struct arena *arena, struct error *error);
 
-/* ---- for campaigns ------------------------------------------------------------------------------ */
+/* ---- for campaigns --------------------------------------------------------------------------- */
 
 /* The people of a checked or applied batch in the order of the list, also those who are not in the
  * register and will not be added; left out are wrong, skipped and double rows. `resident_id` is the

@@ -13,7 +13,7 @@
 #include "modules/intake/internal.h"
 #include "modules/intake/pages.h"
 
-/* ---- files --------------------------------------------------------------------------------------------- */
+/* ---- files ----------------------------------------------------------------------------------- */
 
 struct file {
     void *bytes; /* mapped; NULL: nothing */
@@ -78,7 +78,7 @@ static enum result find_sheet(const struct sheet_reader *reader, const char *wan
     return error_set(error, RESULT_NOT_FOUND, "sheet", N_("The file has no sheet “%1”."), wanted);
 }
 
-/* ---- kaifong import --------------------------------------------------------------------------------------- */
+/* ---- kaifong import -------------------------------------------------------------------------- */
 
 struct importing {
     struct cli *cli;

@@ -10,7 +10,7 @@
 #include "sheet/writer.h"
 #include "web/form.h"
 
-/* ---- all lists ------------------------------------------------------------------------------------------ */
+/* ---- all lists ------------------------------------------------------------------------------- */
 
 static const char *title_of(const struct intake_batch *batch, enum language language)
 {
@@ -96,7 +96,7 @@ static enum result take_upload(struct request *request, const void *params, stru
     return result;
 }
 
-/* ---- columns ----------------------------------------------------------------------------------------------- */
+/* ---- columns --------------------------------------------------------------------------------- */
 
 static struct record_list field_options(struct request *request, const struct table_column *column,
                                         int64_t number)
@@ -272,7 +272,7 @@ static enum result set_columns(struct request *request, const void *params, stru
     return result;
 }
 
-/* ---- one list -------------------------------------------------------------------------------------------- */
+/* ---- one list -------------------------------------------------------------------------------- */
 
 static enum result show_job(struct request *request, const struct intake_batch *batch,
                             struct batch_view *view, struct error *error)

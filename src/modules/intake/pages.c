@@ -30,7 +30,7 @@
         .type = &(type_)                                                                           \
     }
 
-/* ---- parameters ----------------------------------------------------------------------------------------- */
+/* ---- parameters ------------------------------------------------------------------------------ */
 
 #define BATCH(struct_type)                                                                         \
     {                                                                                              \
@@ -175,7 +175,7 @@ static const struct field row_params_fields[] = {BATCH(row_params),
 const struct record_type row_params_type =
     RECORD_TYPE("import_row_params", NULL, struct row_params, row_params_fields);
 
-/* ---- the list of lists ---------------------------------------------------------------------------------- */
+/* ---- the list of lists ----------------------------------------------------------------------- */
 
 static const struct field batch_line_fields[] = {ID(batch_line, batch_id),
                                                  TEXT(batch_line, title),
@@ -196,7 +196,7 @@ static const struct field imports_view_fields[] = {
 const struct record_type imports_view_type =
     RECORD_TYPE("imports", N_("Lists"), struct imports_view, imports_view_fields);
 
-/* ---- one list --------------------------------------------------------------------------------------------- */
+/* ---- one list -------------------------------------------------------------------------------- */
 
 static const struct field option_view_fields[] = {
     TEXT(option_view, value), TEXT(option_view, label), FLAG(option_view, is_chosen)};
@@ -333,7 +333,7 @@ static const struct field batch_view_fields[] = {ID(batch_view, batch_id),
 const struct record_type batch_view_type =
     RECORD_TYPE("import", N_("List"), struct batch_view, batch_view_fields);
 
-/* ---- one row ------------------------------------------------------------------------------------------------ */
+/* ---- one row --------------------------------------------------------------------------------- */
 
 static const struct field evidence_view_fields[] = {
     TEXT(evidence_view, field),

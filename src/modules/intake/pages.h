@@ -9,7 +9,7 @@ enum { INTAKE_ROUTES = 11, INTAKE_COMMANDS = 1 };
 extern const struct route intake_routes[INTAKE_ROUTES];
 extern const struct command intake_commands[INTAKE_COMMANDS];
 
-/* ---- parameters --------------------------------------------------------------------------------- */
+/* ---- parameters ------------------------------------------------------------------------------ */
 
 struct imports_params {
     int64_t after;
@@ -61,7 +61,7 @@ struct row_params {
 };
 extern const struct record_type row_params_type;
 
-/* ---- pages ---------------------------------------------------------------------------------------- */
+/* ---- pages ----------------------------------------------------------------------------------- */
 
 struct batch_line {
     int64_t batch_id;
@@ -164,7 +164,7 @@ extern const struct record_type entry_view_type;
 
 extern const struct choice intake_shows[];
 
-/* ---- handlers that another file defines ------------------------------------------------------------- */
+/* ---- handlers that another file defines ------------------------------------------------------ */
 
 struct request;
 struct reply;

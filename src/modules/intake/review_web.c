@@ -9,7 +9,7 @@
 #include "modules/people/load.h"
 #include "modules/people/match.h"
 
-/* ---- rows ------------------------------------------------------------------------------------------------- */
+/* ---- rows ------------------------------------------------------------------------------------ */
 
 static void fill_row(struct request *request, int64_t batch_id, const struct intake_entry *entry,
                      bool can_decide, struct row_view *view)
@@ -164,7 +164,7 @@ enum result intake_review(struct request *request, const struct batch_params *pa
     return result;
 }
 
-/* ---- one row beside the register ------------------------------------------------------------------------------ */
+/* ---- one row beside the register ------------------------------------------------------------- */
 
 static const char *const field_labels[MATCH_FIELD__COUNT] = {
     [MATCH_SURNAME] = N_("Name"),        [MATCH_SEX] = N_("Sex"),

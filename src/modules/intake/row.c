@@ -69,7 +69,7 @@ static void append_note(struct reading *reading, const char *label, const char *
                : arena_printf(reading->arena, "%s%s", label, text);
 }
 
-/* ---- fields that need more than their parser ---------------------------------------------------------- */
+/* ---- fields that need more than their parser ------------------------------------------------- */
 
 static void keep_phone(struct reading *reading, const char *phone)
 {
@@ -274,7 +274,7 @@ static void read_cell(struct reading *reading, int64_t column, const struct fiel
         problem(reading, column, &error);
 }
 
-/* ---- the person as a whole ------------------------------------------------------------------------------- */
+/* ---- the person as a whole ------------------------------------------------------------------- */
 
 /* "3" under the heading 栋 is 3栋. */
 static const char *with_counter(struct arena *arena, const char *text, const char *counter)

@@ -49,14 +49,14 @@ bool intake_row_is_wrong(const struct intake_row *row);
 void intake_row_remark(struct intake_row *row, bool is_problem, int64_t column, const char *msgid,
                        const char *first, const char *second);
 
-/* ---- as text, to be sealed -------------------------------------------------------------------- */
+/* ---- as text, to be sealed ------------------------------------------------------------------- */
 
 /* Adds the row to `out`; and reads one at *at, moving past it. False at what is not such a row. */
 void intake_row_write(const struct intake_row *row, struct text_buffer *out);
 bool intake_row_parse(const char **at, const char *end, struct intake_row *row,
                       struct arena *arena);
 
-/* ---- the same person twice in one list -------------------------------------------------------- */
+/* ---- the same person twice in one list ------------------------------------------------------- */
 
 struct intake_doubles;
 struct intake_doubles *intake_doubles_new(void);

@@ -9,7 +9,7 @@
 #include "modules/intake/internal.h"
 #include "sheet/writer.h"
 
-/* ---- opening ------------------------------------------------------------------------------------------- */
+/* ---- opening --------------------------------------------------------------------------------- */
 
 enum result intake_page_read(struct services *services, struct tx *tx, int64_t tenant,
                              int64_t batch_id, int64_t page, struct intake_page *rows,
@@ -136,7 +136,7 @@ enum result intake_candidates(struct tx *tx, const struct scope *scope, int64_t 
     return RESULT_OK;
 }
 
-/* ---- deciding --------------------------------------------------------------------------------------------- */
+/* ---- deciding -------------------------------------------------------------------------------- */
 
 static enum result check_state(struct tx *tx, const struct scope *scope, int64_t batch_id,
                                const char *state, struct arena *arena, struct error *error)
@@ -239,7 +239,7 @@ enum result intake_decided(struct tx *tx, const struct scope *scope, int64_t bat
     return result;
 }
 
-/* ---- remarks ------------------------------------------------------------------------------------------------ */
+/* ---- remarks --------------------------------------------------------------------------------- */
 
 const char *intake_remark_say(const struct intake_remark *remark, int64_t row,
                               enum language language, struct arena *arena)
@@ -254,7 +254,7 @@ const char *intake_remark_say(const struct intake_remark *remark, int64_t row,
     return arena_printf(arena, "%s%lld: %s", column, (long long)row, sentence);
 }
 
-/* ---- the wrong rows as a sheet ------------------------------------------------------------------------------ */
+/* ---- the wrong rows as a sheet --------------------------------------------------------------- */
 
 static enum result write_headings(struct sheet_writer *writer, const struct table_layout *layout,
                                   enum language language, struct arena *arena, struct error *error)
@@ -350,7 +350,7 @@ enum result intake_wrong_sheet(struct services *services, struct tx *tx, const s
     return result;
 }
 
-/* ---- for campaigns --------------------------------------------------------------------------------------------- */
+/* ---- for campaigns --------------------------------------------------------------------------- */
 
 enum result intake_people_list(struct services *services, struct tx *tx, const struct scope *scope,
                                int64_t batch_id, int64_t after, size_t limit,

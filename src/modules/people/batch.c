@@ -87,7 +87,7 @@ enum result people_batch_remove(struct tx *tx, int64_t tenant, int64_t batch, in
     return result;
 }
 
-/* ---- matching ------------------------------------------------------------------------------------------- */
+/* ---- matching -------------------------------------------------------------------------------- */
 
 struct resident_match_cursor {
     struct store_cursor *cursor;

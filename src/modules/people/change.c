@@ -65,7 +65,7 @@ static enum result check_id_is_free(struct services *services, struct tx *tx, in
     return result;
 }
 
-/* ---- adding --------------------------------------------------------------------------------------- */
+/* ---- adding ---------------------------------------------------------------------------------- */
 
 enum result resident_add(struct services *services, struct tx *tx, const struct principal *who,
                          const struct resident_facts *facts, int64_t place_id, const char *since,
@@ -106,7 +106,7 @@ out:
     return result;
 }
 
-/* ---- changing the facts ------------------------------------------------------------------------------- */
+/* ---- changing the facts ---------------------------------------------------------------------- */
 
 static enum result write_phones(struct tx *tx, int64_t tenant,
                                 const struct people_sql_resident_get *row,
@@ -281,7 +281,7 @@ enum result resident_set(struct services *services, struct tx *tx, const struct 
     return set_facts(services, tx, who, resident_id, version, facts, false, today, error);
 }
 
-/* ---- as an import changes ------------------------------------------------------------------------------- */
+/* ---- as an import changes -------------------------------------------------------------------- */
 
 static const char *taken(const char *new_text, const char *old_text)
 {
@@ -336,7 +336,7 @@ enum result people_give_back(struct services *services, struct tx *tx, const str
     return set_facts(services, tx, who, resident_id, version, facts, true, today, error);
 }
 
-/* ---- showing the citizen id --------------------------------------------------------------------------------- */
+/* ---- showing the citizen id ------------------------------------------------------------------ */
 
 enum result resident_show_citizen_id(struct services *services, struct tx *tx,
                                      const struct principal *who, int64_t resident_id,

@@ -174,7 +174,7 @@ enum result firm_set(struct services *services, struct tx *tx, const struct prin
     return result;
 }
 
-/* ---- who works there --------------------------------------------------------------------------------- */
+/* ---- who works there ------------------------------------------------------------------------- */
 
 enum result employment_set(struct services *services, struct tx *tx, const struct principal *who,
                            int64_t resident_id, int64_t firm_id, const char *since,

@@ -2,7 +2,7 @@
 #include "base/text.h"
 #include "modules/people/people_web.h"
 
-/* ---- a firm ---------------------------------------------------------------------------------------- */
+/* ---- a firm ---------------------------------------------------------------------------------- */
 
 struct firm_form {
     int64_t firm, version;
@@ -137,7 +137,7 @@ HANDLER(do_firm_edit)
     return RESULT_OK;
 }
 
-/* ---- where somebody works -------------------------------------------------------------------------- */
+/* ---- where somebody works -------------------------------------------------------------------- */
 
 struct job_form {
     int64_t resident;

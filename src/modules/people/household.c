@@ -134,7 +134,7 @@ enum result household_join(struct services *services, struct tx *tx, const struc
     return result;
 }
 
-/* ---- what does not fit together -------------------------------------------------------------------- */
+/* ---- what does not fit together -------------------------------------------------------------- */
 
 struct warnings {
     struct household_warning *items;

@@ -7,7 +7,7 @@
 
 enum { NEIGHBOURS_MAX = 500, FOUND_MAX = 20 };
 
-/* ---- choosing a household -------------------------------------------------------------------------- */
+/* ---- choosing a household -------------------------------------------------------------------- */
 
 struct household_choice {
     const char *head_name, *address, *path;
@@ -261,7 +261,7 @@ HANDLER(do_household_leave)
     return RESULT_OK;
 }
 
-/* ---- the other record of a person ------------------------------------------------------------------ */
+/* ---- the other record of a person ------------------------------------------------------------ */
 
 struct merge_found {
     const char *name, *sex, *detail, *path;

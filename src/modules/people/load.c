@@ -122,7 +122,7 @@ void people_load_firm(struct people_load *load, const char *name, const char *cr
                                                               .credit_code = credit_code};
 }
 
-/* ---- writing ------------------------------------------------------------------------------------- */
+/* ---- writing --------------------------------------------------------------------------------- */
 
 static enum result write_households(struct people_load *load, struct error *error)
 {

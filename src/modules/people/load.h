@@ -77,8 +77,7 @@ MUST_USE enum result people_load_change(struct people_load *load, int64_t reside
                                         const struct resident_facts *facts, bool *changed,
                                         struct error *error);
 
-/* ---- undo
- * ---------------------------------------------------------------------------------------------- */
+/* ---- undo ------------------------------------------------------------------------------------ */
 
 /* Gives a resident whom the batch changed the former facts back: as resident_set, but without a citizen id
  * in `facts` the one that the batch brought is taken out. A masked one means: it stays. */
@@ -96,8 +95,7 @@ MUST_USE enum result people_batch_changed(struct tx *tx, const struct scope *sco
 MUST_USE enum result people_batch_remove(struct tx *tx, int64_t tenant, int64_t batch,
                                          int64_t limit, int64_t *removed, struct error *error);
 
-/* ---- what the matcher reads
- * ------------------------------------------------------------------------------- */
+/* ---- what the matcher reads ------------------------------------------------------------------ */
 
 /* All residents of the scope that are not merged away, with what matching compares, in the order of
  * their ids. Texts live until the next call of store_next; ids are compared by blind index. */

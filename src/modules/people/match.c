@@ -10,7 +10,7 @@
 /* From where on a candidate is worth a person's look, and from where on nobody needs to look. */
 static const double likely_from = 0.1, certain_from = 0.98;
 
-/* ---- verdicts ------------------------------------------------------------------------------------- */
+/* ---- verdicts -------------------------------------------------------------------------------- */
 
 static bool is_named(enum match_level level)
 {
@@ -60,7 +60,7 @@ static enum match_verdict verdict_of(const struct match_record *a, const struct 
     return MATCH_CERTAIN;
 }
 
-/* ---- one row of a list --------------------------------------------------------------------------------- */
+/* ---- one row of a list ----------------------------------------------------------------------- */
 
 static int by_odds(const void *a, const void *b)
 {
@@ -161,7 +161,7 @@ void match_explain(const struct match_index *index, const struct match_model *mo
                    candidate->probability, candidate->evidence);
 }
 
-/* ---- within one list --------------------------------------------------------------------------------------- */
+/* ---- within one list ------------------------------------------------------------------------- */
 
 static int by_rows(const void *a, const void *b)
 {
@@ -207,7 +207,7 @@ bool match_pairs(const struct match_index *index, const struct match_model *mode
     return goes_on;
 }
 
-/* ---- clusters -------------------------------------------------------------------------------------------------- */
+/* ---- clusters -------------------------------------------------------------------------------- */
 
 static int by_probability(const void *a, const void *b)
 {

@@ -84,7 +84,7 @@ extern const char *const match_field_names[MATCH_FIELD__COUNT];
 extern const char *const match_level_names[MATCH_LEVEL__COUNT];
 extern const char *const match_verdict_names[MATCH_VERDICT__COUNT];
 
-/* ---- lists ---------------------------------------------------------------------------------- */
+/* ---- lists ----------------------------------------------------------------------------------- */
 
 enum { MATCH_PHONES = 3, MATCH_INDEX_SIZE = 16 };
 
@@ -151,7 +151,7 @@ void match_model_default(struct match_model *model);
 void match_train(struct match_model *model, const struct match_index *index,
                  const struct match_list *list);
 
-/* ---- asking ----------------------------------------------------------------------------------- */
+/* ---- asking ---------------------------------------------------------------------------------- */
 
 struct match_evidence {
     enum match_level level;

@@ -30,7 +30,7 @@ static bool is_same_word(struct word a, struct word b)
     return a.length == b.length && memcmp(a.at, b.at, a.length * sizeof a.at[0]) == 0;
 }
 
-/* ---- words of letters ---------------------------------------------------------------------------- */
+/* ---- words of letters ------------------------------------------------------------------------ */
 
 static enum match_level compare_letters(struct word a, struct word b)
 {
@@ -62,7 +62,7 @@ static bool is_crossed(struct word a_first, struct word a_second, struct word b_
            (other && (a_first.length == 0 || b_second.length == 0));
 }
 
-/* ---- Han names --------------------------------------------------------------------------------------- */
+/* ---- Han names ------------------------------------------------------------------------------- */
 
 static enum match_level compare_han_surnames(struct word a, struct word b)
 {
@@ -165,7 +165,7 @@ static void compare_names(const struct side *a, const struct side *b, enum match
     }
 }
 
-/* ---- numbers --------------------------------------------------------------------------------------------- */
+/* ---- numbers --------------------------------------------------------------------------------- */
 
 /* Decimal digits of two numbers of the same length: true if one is changed or two neighbours are
  * swapped. */
@@ -263,7 +263,7 @@ static enum match_level compare_citizens(const struct side *a, const struct side
     return p->citizen_tail != 0 && p->citizen_tail == q->citizen_tail ? MATCH_NEAR : MATCH_DIFFER;
 }
 
-/* ---- homes -------------------------------------------------------------------------------------------------- */
+/* ---- homes ----------------------------------------------------------------------------------- */
 
 static const char *utf8(struct word word, char *out, size_t size)
 {
@@ -304,7 +304,7 @@ static enum match_level compare_homes(const struct side *a, const struct side *b
     return levels[address_compare(&addresses[0], &addresses[1])];
 }
 
-/* ---- all --------------------------------------------------------------------------------------------------------- */
+/* ---- all ------------------------------------------------------------------------------------- */
 
 static void compare_columns(const struct side *a, const struct side *b, enum match_level *levels)
 {

@@ -11,7 +11,7 @@
 #include "base/text.h"
 #include "sheet/reader.h"
 
-/* ---- reading ------------------------------------------------------------------------------------ */
+/* ---- reading --------------------------------------------------------------------------------- */
 
 /* Where a column goes in struct match_input. */
 #define AT(member) offsetof(struct match_input, member)
@@ -163,7 +163,7 @@ void match_file_close(struct match_file *file)
     file->list = NULL;
 }
 
-/* ---- pairs -------------------------------------------------------------------------------------------- */
+/* ---- pairs ----------------------------------------------------------------------------------- */
 
 struct found {
     struct match_pair *pairs;

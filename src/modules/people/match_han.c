@@ -22,7 +22,7 @@ uint32_t han_simplified(uint32_t character)
     return found != NULL && found->simplified != 0 ? found->simplified : character;
 }
 
-/* ---- sound ---------------------------------------------------------------------------------- */
+/* ---- sound ----------------------------------------------------------------------------------- */
 
 /* Folds the usual confusions of a syllable: zhang, zang -> zan; lan, nan -> lan; huang, fang -> fan. */
 static uint32_t fold_sound(const char *reading)

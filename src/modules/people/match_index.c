@@ -36,7 +36,7 @@ struct match_scratch {
     size_t capacity;
 };
 
-/* ---- keys ----------------------------------------------------------------------------------------- */
+/* ---- keys ------------------------------------------------------------------------------------ */
 
 enum key_kind {
     KEY_NAME,
@@ -201,7 +201,7 @@ static void read_keys(const struct match_list *list, size_t row, struct keys *ke
     add_home_keys(keys, list, record);
 }
 
-/* ---- the index ----------------------------------------------------------------------------------------- */
+/* ---- the index ------------------------------------------------------------------------------- */
 
 static struct entry *sort_entries(struct entry *entries, size_t count)
 {
@@ -310,7 +310,7 @@ uint32_t match_index_home_uses(const struct match_index *index, const struct mat
     return uses(index, KEY_HOME, home_hash(list, &list->records[row]), 1);
 }
 
-/* ---- candidates ---------------------------------------------------------------------------------------------- */
+/* ---- candidates ------------------------------------------------------------------------------ */
 
 struct match_scratch *match_scratch_new(const struct match_index *index)
 {
@@ -361,7 +361,7 @@ size_t match_candidates(const struct match_index *index, const struct match_list
     return count;
 }
 
-/* ---- content ----------------------------------------------------------------------------------------------------- */
+/* ---- content --------------------------------------------------------------------------------- */
 
 uint64_t match_row_hash(const struct match_list *list, size_t row)
 {

@@ -13,7 +13,7 @@
 #include "record/day.h"
 #include "record/phone.h"
 
-/* ---- interning ----------------------------------------------------------------------------------- */
+/* ---- interning ------------------------------------------------------------------------------- */
 
 static void *grow(void *items, size_t need, size_t *capacity, size_t size)
 {
@@ -113,7 +113,7 @@ static uint32_t intern_words(struct match_list *list, enum match_value value, co
     return match_intern(list, value, characters, count);
 }
 
-/* ---- single values --------------------------------------------------------------------------------- */
+/* ---- single values --------------------------------------------------------------------------- */
 
 static uint8_t read_sex(const char *text)
 {
@@ -207,7 +207,7 @@ static void read_address(struct match_list *list, struct match_record *record, c
     }
 }
 
-/* ---- citizen ids ------------------------------------------------------------------------------------- */
+/* ---- citizen ids ----------------------------------------------------------------------------- */
 
 static uint64_t key_of(const unsigned char bytes[MATCH_INDEX_SIZE])
 {
@@ -348,7 +348,7 @@ static void read_citizen_id(struct match_list *list, struct match_record *record
         record->sex = (id[16] - '0') % 2 == 1 ? 1 : 2;
 }
 
-/* ---- the list -------------------------------------------------------------------------------------------- */
+/* ---- the list -------------------------------------------------------------------------------- */
 
 struct match_list *match_list_new(const struct match_hasher *hasher)
 {

@@ -13,7 +13,7 @@ const char *const match_level_names[MATCH_LEVEL__COUNT] = {"missing", "agree",  
                                                            "part",    "crossed", "differ"};
 const char *const match_verdict_names[MATCH_VERDICT__COUNT] = {"new", "likely", "certain"};
 
-/* ---- experience --------------------------------------------------------------------------------- */
+/* ---- experience ------------------------------------------------------------------------------ */
 
 /* In the order agree, close, near, part, crossed, differ; parts per ten thousand. */
 struct experience {
@@ -81,7 +81,7 @@ void match_model_default(struct match_model *model)
     model->rounds = 0;
 }
 
-/* ---- patterns: how often each combination of levels occurs ---------------------------------------- */
+/* ---- patterns: how often each combination of levels occurs ----------------------------------- */
 
 struct pattern {
     uint64_t levels; /* four bits a field */
@@ -154,7 +154,7 @@ static void patterns_sort(struct patterns *patterns)
     patterns->used = used;
 }
 
-/* ---- a sample of rows that does not depend on their order ------------------------------------------ */
+/* ---- a sample of rows that does not depend on their order ------------------------------------ */
 
 struct ranked {
     uint64_t hash;
@@ -179,7 +179,7 @@ static struct ranked *rank_rows(const struct match_list *list)
     return ranked;
 }
 
-/* ---- u: pairs drawn at random ------------------------------------------------------------------------ */
+/* ---- u: pairs drawn at random ---------------------------------------------------------------- */
 
 enum { RANDOM_PAIRS = 60000, TRAINING_ROWS = 4000 };
 
@@ -256,7 +256,7 @@ static void learn_strangers(struct match_model *model, const struct match_list *
     }
 }
 
-/* ---- m and the shares: expectation maximisation -------------------------------------------------------- */
+/* ---- m and the shares: expectation maximisation ---------------------------------------------- */
 
 /* P(levels | kind of pair) under independence given the kind. */
 static double likelihood(double table[MATCH_FIELD__COUNT][MATCH_LEVEL__COUNT], uint64_t levels)
@@ -358,7 +358,7 @@ void match_train(struct match_model *model, const struct match_index *index,
         free(other_rows);
 }
 
-/* ---- score ---------------------------------------------------------------------------------------------- */
+/* ---- score ----------------------------------------------------------------------------------- */
 
 /* How likely strangers agree on just this value, where they agree on average in `expected` of all
  * cases; 0: no better than on average. */

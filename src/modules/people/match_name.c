@@ -53,7 +53,7 @@ static void read_part(const char *text, struct letters *out)
     }
 }
 
-/* ---- forms of address ----------------------------------------------------------------------- */
+/* ---- forms of address ------------------------------------------------------------------------ */
 
 static bool drop_suffix(struct letters *name, const char *suffix)
 {
@@ -90,7 +90,7 @@ static uint8_t drop_title(struct letters *name)
     return 0;
 }
 
-/* ---- parting ---------------------------------------------------------------------------------- */
+/* ---- parting --------------------------------------------------------------------------------- */
 
 /* 欧阳志强 -> 欧阳, 志强. */
 static void part_han(const struct letters *name, struct letters *surname, struct letters *given)

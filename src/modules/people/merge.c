@@ -100,7 +100,7 @@ static enum result move_links(const struct merging *merging, const struct link *
     return result;
 }
 
-/* ---- facts and phones -------------------------------------------------------------------------------- */
+/* ---- facts and phones ------------------------------------------------------------------------ */
 
 /* The facts that can be taken over, by name, in both rows. */
 struct fact {
@@ -239,7 +239,7 @@ static enum result take_home(const struct merging *merging,
     return result;
 }
 
-/* ---- merging -------------------------------------------------------------------------------------------- */
+/* ---- merging --------------------------------------------------------------------------------- */
 
 static enum result tokens_of_now(const struct merging *merging, int64_t resident_id, bool add,
                                  struct error *error)
@@ -369,7 +369,7 @@ enum result resident_merge(struct services *services, struct tx *tx, const struc
     return result;
 }
 
-/* ---- taking apart ------------------------------------------------------------------------------------------ */
+/* ---- taking apart ---------------------------------------------------------------------------- */
 
 static const struct link *find_link(const struct link *const *links, const char *name)
 {
@@ -567,7 +567,7 @@ out:
     return result;
 }
 
-/* ---- reading ------------------------------------------------------------------------------------------------- */
+/* ---- reading --------------------------------------------------------------------------------- */
 
 enum result merge_list(struct tx *tx, const struct scope *scope, int64_t resident_id,
                        struct merge **merges, size_t *count, struct arena *arena,

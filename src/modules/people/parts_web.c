@@ -220,7 +220,7 @@ enum result note_place(struct request *request, const char *action, const char *
     return audit_add(request->services, request->tx, request->who, &event, error);
 }
 
-/* ---- forms as pages -------------------------------------------------------------------------------- */
+/* ---- forms as pages -------------------------------------------------------------------------- */
 
 static const struct field difference_fields[] = {
     SHOW(FIELD_TEXT, difference, what, N_("Field")),

@@ -31,8 +31,7 @@ extern const struct module people_module;
  */
 extern const struct capability people_read, people_write, people_identity, people_merge;
 
-/* ---- the facts
- * --------------------------------------------------------------------------------------- */
+/* ---- the facts ------------------------------------------------------------------------------- */
 
 extern const struct choice resident_sexes[]; /* GB/T 2261.1: 1 男 2 女 9 未说明 0 未知 */
 extern const struct choice resident_residences[]; /* registered 户籍, floating 流动人口 */
@@ -153,8 +152,7 @@ struct resident_row {
 };
 extern const struct record_type resident_row_type;
 
-/* ---- one resident
- * --------------------------------------------------------------------------------------- */
+/* ---- one resident ---------------------------------------------------------------------------- */
 
 struct resident {
     int64_t resident_id;
@@ -217,9 +215,7 @@ MUST_USE enum result resident_return(struct services *services, struct tx *tx,
                                      int64_t version, int64_t place_id, const char *day,
                                      const char *today, struct error *error);
 
-/* ---- lists
- * ------------------------------------------------------------------------------------------------
- */
+/* ---- lists ----------------------------------------------------------------------------------- */
 
 enum resident_order { RESIDENT_BY_PINYIN, RESIDENT_BY_STROKES, RESIDENT_BY_ADDRESS };
 struct resident_filter {
@@ -266,8 +262,7 @@ MUST_USE enum result resident_count(struct tx *tx, const struct scope *scope,
                                     const struct resident_filter *filter, int64_t *count,
                                     bool *is_more, struct arena *arena, struct error *error);
 
-/* ---- phones, stays, care needs, history
- * --------------------------------------------------------------------- */
+/* ---- phones, stays, care needs, history ------------------------------------------------------ */
 
 struct resident_phone {
     int64_t resident_id;
@@ -354,9 +349,7 @@ MUST_USE enum result resident_history(struct tx *tx, const struct scope *scope, 
                                       struct resident_change **changes, size_t *count,
                                       struct arena *arena, struct error *error);
 
-/* ---- households
- * ------------------------------------------------------------------------------------------------
- */
+/* ---- households ------------------------------------------------------------------------------ */
 
 struct household {
     int64_t household_id;

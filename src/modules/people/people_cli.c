@@ -33,7 +33,7 @@ struct export_work {
     char today[CALENDAR_DAY_SIZE];
 };
 
-/* ---- as a workbook ------------------------------------------------------------------------------------ */
+/* ---- as a workbook --------------------------------------------------------------------------- */
 
 static bool is_column(const struct field *field)
 {
@@ -80,7 +80,7 @@ static enum result write_xlsx(struct cli *cli, struct record_list *people, struc
     return result;
 }
 
-/* ---- export ---------------------------------------------------------------------------------------------- */
+/* ---- export ---------------------------------------------------------------------------------- */
 
 static enum result write_list(void *self, struct tx *tx, struct error *error)
 {
@@ -153,7 +153,7 @@ enum result people_export_run(struct cli *cli, int argc, char **argv, struct err
     return lane_call(cli->services->store, LANE_READ, write_list, &work, error);
 }
 
-/* ---- person ------------------------------------------------------------------------------------------------ */
+/* ---- person ---------------------------------------------------------------------------------- */
 
 static void print_hit(struct cli *cli, const struct search_hit *hit)
 {

@@ -41,7 +41,7 @@ static void tail_key(void *self, const char *citizen_id, unsigned char out[MATCH
     arena_free(arena);
 }
 
-/* ---- the register ------------------------------------------------------------------------------ */
+/* ---- the register ---------------------------------------------------------------------------- */
 
 static void add_resident(struct people_matcher *matcher, const struct resident_match_row *row)
 {
@@ -105,7 +105,7 @@ void people_matcher_close(struct people_matcher *matcher)
     free(matcher);
 }
 
-/* ---- asking ------------------------------------------------------------------------------------- */
+/* ---- asking ---------------------------------------------------------------------------------- */
 
 size_t people_matcher_count(const struct people_matcher *matcher)
 {

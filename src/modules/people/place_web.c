@@ -74,7 +74,7 @@ static enum result children_of(struct request *request, int64_t place_id, struct
     return result;
 }
 
-/* ---- the tree from the top ------------------------------------------------------------------------- */
+/* ---- the tree from the top ------------------------------------------------------------------- */
 
 struct places_page {
     struct record_list places, communities;
@@ -176,7 +176,7 @@ HANDLER(do_place_new)
     return RESULT_OK;
 }
 
-/* ---- one place ------------------------------------------------------------------------------------------ */
+/* ---- one place ------------------------------------------------------------------------------- */
 
 struct place_params {
     int64_t place;
@@ -478,7 +478,7 @@ HANDLER(show_place_again)
     return show_one_place(request, *(const int64_t *)params, request->today, reply, error);
 }
 
-/* ---- editing a place ---------------------------------------------------------------------------------------- */
+/* ---- editing a place ------------------------------------------------------------------------- */
 
 struct place_form {
     int64_t place, version;

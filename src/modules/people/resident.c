@@ -41,7 +41,7 @@ static int64_t age_of(const char *birth_date, const char *today)
     return age < 0 ? RECORD_NONE : age;
 }
 
-/* ---- one ----------------------------------------------------------------------------------------- */
+/* ---- one ------------------------------------------------------------------------------------- */
 
 enum result resident_row_get(struct tx *tx, const struct scope *scope, int64_t resident_id,
                              struct people_sql_resident_get *row, struct arena *arena,
@@ -124,7 +124,7 @@ enum result resident_get(struct services *services, struct tx *tx, const struct 
     return RESULT_OK;
 }
 
-/* ---- lists ---------------------------------------------------------------------------------------- */
+/* ---- lists ----------------------------------------------------------------------------------- */
 
 void line_from_row(const struct people_sql_resident_list *row, enum resident_order order,
                    const char *today, struct resident_line *line)
@@ -368,7 +368,7 @@ enum result stay_list_place(struct tx *tx, const struct scope *scope, int64_t pl
     return result;
 }
 
-/* ---- counting by place and grid ----------------------------------------------------------------------- */
+/* ---- counting by place and grid -------------------------------------------------------------- */
 
 enum result people_follow_place(struct tx *tx, int64_t tenant, int64_t *changed,
                                 struct error *error)

@@ -34,7 +34,7 @@ static enum result done(struct request *request, struct reply *reply, int64_t id
     return RESULT_OK;
 }
 
-/* ---- edit ---------------------------------------------------------------------------------------------- */
+/* ---- edit ------------------------------------------------------------------------------------ */
 
 struct resident_form {
     int64_t resident, version;
@@ -80,7 +80,7 @@ HANDLER(do_resident_edit)
     return result == RESULT_OK ? done(request, reply, typed->resident, N_("Saved.")) : result;
 }
 
-/* ---- new ------------------------------------------------------------------------------------------------ */
+/* ---- new ------------------------------------------------------------------------------------- */
 
 struct resident_new {
     struct resident_facts facts;
@@ -132,7 +132,7 @@ HANDLER(do_resident_new)
     return result == RESULT_OK ? done(request, reply, id, N_("Added.")) : result;
 }
 
-/* ---- moving house, registering elsewhere ------------------------------------------------------------------ */
+/* ---- moving house, registering elsewhere ----------------------------------------------------- */
 
 struct resident_move {
     int64_t resident, version;
@@ -208,7 +208,7 @@ HANDLER(do_resident_move)
                                : result;
 }
 
-/* ---- closing the record, and opening it again -------------------------------------------------------------- */
+/* ---- closing the record, and opening it again ------------------------------------------------ */
 
 struct resident_leave_form {
     int64_t resident, version;
@@ -271,7 +271,7 @@ HANDLER(do_resident_leave)
                                : result;
 }
 
-/* ---- care needs -------------------------------------------------------------------------------------------------- */
+/* ---- care needs ------------------------------------------------------------------------------ */
 
 struct care_form {
     int64_t resident;
@@ -353,7 +353,7 @@ HANDLER(do_care_end)
     return result == RESULT_OK ? done(request, reply, resident_id, N_("It ends today.")) : result;
 }
 
-/* ---- merging -------------------------------------------------------------------------------------------------------- */
+/* ---- merging --------------------------------------------------------------------------------- */
 
 struct merge_form {
     int64_t resident, other, version, other_version;

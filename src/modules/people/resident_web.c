@@ -176,7 +176,7 @@ static const struct field resident_page_fields[] = {
 const struct record_type resident_page_type =
     RECORD_TYPE("resident_page", N_("Resident"), struct resident_page, resident_page_fields);
 
-/* ---- the parts ---------------------------------------------------------------------------------------- */
+/* ---- the parts ------------------------------------------------------------------------------- */
 
 static enum result fill_stays(struct request *request, int64_t id, struct resident_page *page,
                               struct error *error)
@@ -350,7 +350,7 @@ HANDLER(show_resident)
     return result;
 }
 
-/* ---- the citizen id whole: a write, because it is audited ------------------------------------------------ */
+/* ---- the citizen id whole: a write, because it is audited ------------------------------------ */
 
 struct resident_id_params {
     int64_t resident;

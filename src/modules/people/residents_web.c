@@ -7,7 +7,7 @@
 #include "modules/people/people_web.h"
 #include "modules/people/pinyin.h"
 
-/* ---- the list ---------------------------------------------------------------------------------------- */
+/* ---- the list -------------------------------------------------------------------------------- */
 
 static const struct choice orders[] = {
     {.code = "pinyin", .label = N_("By pinyin")},
@@ -270,7 +270,7 @@ HANDLER(show_residents)
     return RESULT_OK;
 }
 
-/* ---- the search box --------------------------------------------------------------------------------------- */
+/* ---- the search box -------------------------------------------------------------------------- */
 
 struct search_params {
     const char *q;

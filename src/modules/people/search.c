@@ -31,7 +31,7 @@ struct search {
     struct arena *arena;
 };
 
-/* ---- hits ------------------------------------------------------------------------------------------- */
+/* ---- hits ------------------------------------------------------------------------------------ */
 
 static bool is_full(const struct search *search)
 {
@@ -92,7 +92,7 @@ static void add_place(struct search *search, const struct place *place)
     hit->why = "place";
 }
 
-/* ---- reading tokens ----------------------------------------------------------------------------------- */
+/* ---- reading tokens -------------------------------------------------------------------------- */
 
 /* Reads a range; `cut` (may be NULL) says what the name must fit. */
 static enum result read_range(struct search *search, const char *from, const char *to,
@@ -175,7 +175,7 @@ static enum result by_phone(struct search *search, const char *digits, struct er
     return read_range(search, from, arena_printf(search->arena, "%s:", from), NULL, "phone", error);
 }
 
-/* ---- citizen ids ------------------------------------------------------------------------------------------ */
+/* ---- citizen ids ----------------------------------------------------------------------------- */
 
 /* The last four may be searched by everybody who reads residents, because the mask shows them; more by
  * who may see the whole. */
@@ -211,7 +211,7 @@ static enum result by_citizen_id(struct search *search, const char *typed, struc
     return result;
 }
 
-/* ---- places and firms ----------------------------------------------------------------------------------------- */
+/* ---- places and firms ------------------------------------------------------------------------ */
 
 static enum result add_people_of(struct search *search, const struct place *place,
                                  struct error *error)
@@ -283,7 +283,7 @@ static enum result by_firm(struct search *search, const char *text, struct error
     return result;
 }
 
-/* ---- words --------------------------------------------------------------------------------------------------- */
+/* ---- words ----------------------------------------------------------------------------------- */
 
 struct word {
     const char *text;

@@ -171,7 +171,7 @@ enum result stay_list(struct tx *tx, const struct scope *scope, int64_t resident
     return RESULT_OK;
 }
 
-/* ---- leaving and coming back ----------------------------------------------------------------------- */
+/* ---- leaving and coming back ----------------------------------------------------------------- */
 
 enum result resident_leave(struct services *services, struct tx *tx, const struct principal *who,
                            int64_t resident_id, int64_t version, const char *status,

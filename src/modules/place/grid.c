@@ -267,7 +267,7 @@ enum result grid_set(struct services *services, struct tx *tx, const struct scop
     return result;
 }
 
-/* ---- members ---------------------------------------------------------------------------------- */
+/* ---- members --------------------------------------------------------------------------------- */
 
 static void day_before(const char *day, char out[CALENDAR_DAY_SIZE])
 {

@@ -61,8 +61,7 @@ MUST_USE enum result grid_sum_up(struct tx *tx, int64_t tenant, struct grid *gri
                                  const struct grid_sum *sums, size_t sum_count, size_t member,
                                  struct arena *arena, struct error *error);
 
-/* ---- which place belongs to which grid
- * -------------------------------------------------------------- */
+/* ---- which place belongs to which grid ------------------------------------------------------- */
 
 struct grid_member {
     int64_t place_id;
@@ -92,8 +91,7 @@ MUST_USE enum result grid_of(struct tx *tx, const struct scope *scope, int64_t p
 MUST_USE enum result grid_refresh(struct tx *tx, int64_t tenant, const char *today,
                                   int64_t *changed, struct error *error);
 
-/* ---- who is in charge
- * --------------------------------------------------------------------------------- */
+/* ---- who is in charge ------------------------------------------------------------------------ */
 
 /* Roles: head 网格长, worker 网格员, building_lead 楼长, stair_lead 单元长, property 物业, other.
  */

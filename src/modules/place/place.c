@@ -251,8 +251,7 @@ static enum result add_tokens(struct tx *tx, int64_t tenant, const struct place 
     return RESULT_OK;
 }
 
-/* ---- changing ---------------------------------------------------------------------------------
- */
+/* ---- changing -------------------------------------------------------------------------------- */
 
 static bool is_known_kind(const char *kind)
 {
@@ -523,8 +522,7 @@ out:
     return result;
 }
 
-/* ---- batches -----------------------------------------------------------------------------------
- */
+/* ---- batches --------------------------------------------------------------------------------- */
 
 enum result place_batch_hide(struct tx *tx, int64_t tenant, int64_t batch, struct error *error)
 {

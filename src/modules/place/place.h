@@ -32,8 +32,7 @@ extern const struct module place_module;
 /* See places and grids; change places; change grids and who is in charge. */
 extern const struct capability place_read, place_write, place_grids;
 
-/* ---- kinds ------------------------------------------------------------------------------------
- */
+/* ---- kinds ----------------------------------------------------------------------------------- */
 
 /* Codes: compound building unit home · village lane door · park premises dormitory room bed ·
  * tower floor office · other. Labels 小区 栋 单元 户 ... */
@@ -42,8 +41,7 @@ extern const struct choice place_kinds[];
 /* True for the kinds in which people sleep: home, door, room, bed, dormitory. */
 bool place_kind_is_dwelling(const char *kind);
 
-/* ---- places ------------------------------------------------------------------------------------
- */
+/* ---- places ---------------------------------------------------------------------------------- */
 
 struct place {
     int64_t place_id;
@@ -126,8 +124,7 @@ struct place_range {
 };
 struct place_range place_range(const char *path_key, struct arena *arena);
 
-/* ---- finding a place from what people write
- * ------------------------------------------------------ */
+/* ---- finding a place from what people write -------------------------------------------------- */
 
 /* The candidates for an address as written (3栋1204, 三座, C3, 3-2-601, 灯湖花园 3 栋 12 楼 04),
  * best first; `compound` may name a compound when the list gives it in a column of its own (NULL:
@@ -142,8 +139,7 @@ MUST_USE enum result place_find_named(struct tx *tx, const struct scope *scope, 
                                       size_t limit, struct place **places, size_t *count,
                                       struct arena *arena, struct error *error);
 
-/* ---- communities that were merged
- * ------------------------------------------------------------------- */
+/* ---- communities that were merged ------------------------------------------------------------ */
 
 /* The tenant's own community and those it was made from (凤鸣 since 2013 from 北区 and 东平). */
 struct community {
@@ -169,8 +165,7 @@ MUST_USE enum result community_list(struct tx *tx, const struct scope *scope,
                                     struct community **communities, size_t *count,
                                     struct arena *arena, struct error *error);
 
-/* ---- batches that are not finished
- * ----------------------------------------------------------------- */
+/* ---- batches that are not finished ----------------------------------------------------------- */
 
 /* Hides what carries `batch`, before the first row is written; shows it all in one switch. */
 MUST_USE enum result place_batch_hide(struct tx *tx, int64_t tenant, int64_t batch,
@@ -178,8 +173,7 @@ MUST_USE enum result place_batch_hide(struct tx *tx, int64_t tenant, int64_t bat
 MUST_USE enum result place_batch_show(struct tx *tx, int64_t tenant, int64_t batch,
                                       struct error *error);
 
-/* ---- for statements of other modules
- * ------------------------------------------------------------------ */
+/* ---- for statements of other modules --------------------------------------------------------- */
 
 /* The grids of a scope as a text parameter "|12|15|", for the clause
  *     grid_id IN (SELECT grid_id FROM grid_above WHERE tenant_id = :tenant

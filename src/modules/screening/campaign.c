@@ -85,8 +85,7 @@ enum result screening_check_running(const struct screening_campaign *campaign, s
     return RESULT_OK;
 }
 
-/* ---- making one --------------------------------------------------------------------------------
- */
+/* ---- making one ------------------------------------------------------------------------------ */
 
 static const struct screening_option usual_fever[] = {{1, 1, "没有", 0}, {1, 2, "有", 1}};
 static const struct screening_option usual_travel[] = {
@@ -251,8 +250,7 @@ enum result screening_add(struct services *services, struct tx *tx, const struct
     return result;
 }
 
-/* ---- reading -----------------------------------------------------------------------------------
- */
+/* ---- reading --------------------------------------------------------------------------------- */
 
 /* The name of an account; "" for the program itself or one that is gone. */
 static enum result name_of(struct tx *tx, int64_t account, const char **name, struct arena *arena,
@@ -408,8 +406,7 @@ enum result screening_columns(struct tx *tx, const struct scope *scope, int64_t 
     return RESULT_OK;
 }
 
-/* ---- ending ------------------------------------------------------------------------------------
- */
+/* ---- ending ---------------------------------------------------------------------------------- */
 
 enum result screening_close(struct services *services, struct tx *tx, const struct principal *who,
                             int64_t campaign, struct error *error)

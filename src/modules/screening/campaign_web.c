@@ -6,7 +6,7 @@
 #include "base/text.h"
 #include "modules/screening/progress.h"
 
-/* ---- all campaigns ----------------------------------------------------------------------------- */
+/* ---- all campaigns --------------------------------------------------------------------------- */
 
 enum { CAMPAIGNS_PAGE = 20 };
 
@@ -60,7 +60,7 @@ enum result screening_campaigns_get(struct request *request, const void *params,
     return RESULT_OK;
 }
 
-/* ---- ending one ------------------------------------------------------------------------------- */
+/* ---- ending one ------------------------------------------------------------------------------ */
 
 enum result screening_close_post(struct request *request, const void *params, struct reply *reply,
                                  struct error *error)
@@ -75,7 +75,7 @@ enum result screening_close_post(struct request *request, const void *params, st
     return result;
 }
 
-/* ---- one campaign ------------------------------------------------------------------------------ */
+/* ---- one campaign ---------------------------------------------------------------------------- */
 
 static struct screening_filter filter_of(const struct list_params *in)
 {

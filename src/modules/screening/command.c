@@ -207,7 +207,7 @@ static enum result account_of(struct tx *tx, const char *login, int64_t *account
     return result;
 }
 
-/* ---- printing ---------------------------------------------------------------------------------- */
+/* ---- printing -------------------------------------------------------------------------------- */
 
 static void print_counts(struct running *running, const struct screening_counts *counts)
 {
@@ -244,7 +244,7 @@ static void print_campaign(struct running *running, const struct screening_campa
               (long long)counts->by_status[SCREENING_REACHED], (long long)counts->total);
 }
 
-/* ---- the actions, each in one transaction ------------------------------------------------------ */
+/* ---- the actions, each in one transaction ---------------------------------------------------- */
 
 typedef enum result action_run(void *running, struct tx *tx, struct error *error);
 
@@ -569,7 +569,7 @@ static enum result run_report(void *self, struct tx *tx, struct error *error)
                : result;
 }
 
-/* ---- dispatch ---------------------------------------------------------------------------------- */
+/* ---- dispatch -------------------------------------------------------------------------------- */
 
 static const struct action {
     const char *name;

@@ -9,7 +9,7 @@
 #include "modules/screening/split.h"
 #include "modules/screening/task.h"
 
-/* ---- workers ----------------------------------------------------------------------------------- */
+/* ---- workers --------------------------------------------------------------------------------- */
 
 enum result screening_workers(struct tx *tx, const struct scope *scope, int64_t campaign,
                               struct screening_worker **workers, size_t *count, struct arena *arena,
@@ -139,7 +139,7 @@ enum result screening_workers_set(struct services *services, struct tx *tx,
     return result;
 }
 
-/* ---- moving ------------------------------------------------------------------------------------ */
+/* ---- moving ---------------------------------------------------------------------------------- */
 
 struct moving {
     struct services *services;
@@ -201,7 +201,7 @@ static enum result begin_moving(struct moving *moving, struct arena *arena, stru
     return result == RESULT_OK ? screening_check_running(&moving->row, error) : result;
 }
 
-/* ---- by the method ----------------------------------------------------------------------------- */
+/* ---- by the method --------------------------------------------------------------------------- */
 
 struct open_list {
     struct screening_entry *entries; /* grid after grid, each in walking order */
@@ -364,7 +364,7 @@ enum result screening_split(struct services *services, struct tx *tx, const stru
     return result;
 }
 
-/* ---- by hand ----------------------------------------------------------------------------------- */
+/* ---- by hand --------------------------------------------------------------------------------- */
 
 static enum result give_filtered(struct moving *moving, const struct screening_filter *filter,
                                  int64_t account, struct arena *arena, struct error *error)

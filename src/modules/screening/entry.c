@@ -22,7 +22,7 @@ const char *screening_search_text(const char *name, const char *address, const c
     return text_lower(arena, text);
 }
 
-/* ---- adding ------------------------------------------------------------------------------------ */
+/* ---- adding ---------------------------------------------------------------------------------- */
 
 static const char *join_cells(const char *const *cells, size_t count, struct arena *arena)
 {
@@ -210,7 +210,7 @@ enum result screening_people_add(struct services *services, struct tx *tx,
     return result;
 }
 
-/* ---- reading ----------------------------------------------------------------------------------- */
+/* ---- reading --------------------------------------------------------------------------------- */
 
 static enum result no_such_entry(struct error *error)
 {
@@ -385,7 +385,7 @@ enum result screening_total(struct tx *tx, const struct principal *who, int64_t 
     return result;
 }
 
-/* ---- the card ---------------------------------------------------------------------------------- */
+/* ---- the card -------------------------------------------------------------------------------- */
 
 /* So long nobody else is offered the person whose card is open. */
 #define HOLD (10 * CALENDAR_MINUTE)

@@ -65,8 +65,7 @@ struct screening_sql_entry_list_params screening_list_params(const struct princi
                                                              unsigned *clauses,
                                                              struct arena *arena);
 
-/* ---- counters ----------------------------------------------------------------------------------
- */
+/* ---- counters -------------------------------------------------------------------------------- */
 
 /* Changes of counters, gathered and then written at once by screening_sum_write. */
 struct screening_delta {

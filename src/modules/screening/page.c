@@ -38,7 +38,7 @@
 #name, NULL, FIELD_LIST, FIELD_AT(struct struct_type, name), .type = &(list_type)          \
     }
 
-/* ---- parameters -------------------------------------------------------------------------------- */
+/* ---- parameters ------------------------------------------------------------------------------ */
 
 #define CAMPAIGN_PARAM(struct_type)                                                                \
     {                                                                                              \
@@ -266,7 +266,7 @@ static const struct field sheet_params_fields[] = {
 const struct record_type sheet_params_type =
     RECORD_TYPE("campaign_sheet_params", NULL, struct sheet_params, sheet_params_fields);
 
-/* ---- views ------------------------------------------------------------------------------------- */
+/* ---- views ----------------------------------------------------------------------------------- */
 
 static const struct field figure_view_fields[] = {
     OPEN_TEXT(figure_view, label), OPEN_TEXT(figure_view, mark),       OPEN_INT(figure_view, count),
@@ -590,7 +590,7 @@ static const struct field export_view_fields[] = {
 const struct record_type export_view_type =
     RECORD_TYPE("screening_export", NULL, struct export_view, export_view_fields);
 
-/* ---- helpers ----------------------------------------------------------------------------------- */
+/* ---- helpers --------------------------------------------------------------------------------- */
 
 const char *screening_bar(const char *const *marks, const int64_t *counts, size_t count,
                           int64_t total, struct arena *arena)

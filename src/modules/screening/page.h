@@ -7,7 +7,7 @@
 #include "web/chart.h"
 #include "web/form.h"
 
-/* ---- parameters -------------------------------------------------------------------------------- */
+/* ---- parameters ------------------------------------------------------------------------------ */
 
 struct campaign_params { /* of most routes */
     int64_t campaign;
@@ -107,7 +107,7 @@ struct sheet_params {
 };
 extern const struct record_type sheet_params_type;
 
-/* ---- views ------------------------------------------------------------------------------------- */
+/* ---- views ----------------------------------------------------------------------------------- */
 
 struct figure_view {   /* a number that opens the list behind it */
     const char *label; /* in the reader's language */

@@ -22,7 +22,7 @@ MUST_USE enum result screening_sources(struct request *request, int64_t batch,
 
 extern const struct today_part screening_today;
 
-/* ---- handlers ---------------------------------------------------------------------------------- */
+/* ---- handlers -------------------------------------------------------------------------------- */
 
 typedef enum result screening_handler(struct request *request, const void *params,
                                       struct reply *reply, struct error *error);

@@ -427,7 +427,7 @@ enum result screening_record(struct services *services, struct tx *tx, const str
     return result;
 }
 
-/* ---- the order of work ------------------------------------------------------------------------- */
+/* ---- the order of work ----------------------------------------------------------------------- */
 
 enum turn { TURN_PROMISED, TURN_FREE, TURN_RESTING };
 

@@ -41,8 +41,7 @@ enum {
     SCREENING_CALLS = 64, /* attempts shown of one entry */
 };
 
-/* ---- statuses and rules (pure; screening_rule.c) ----------------------------------------------
- */
+/* ---- statuses and rules (pure; screening_rule.c) --------------------------------------------- */
 
 enum screening_status {
     SCREENING_UNTOUCHED,
@@ -94,8 +93,7 @@ struct screening_attempt_facts {
 MUST_USE enum result screening_rule(const struct screening_attempt_facts *facts,
                                     struct screening_move *move, struct error *error);
 
-/* ---- the campaign -----------------------------------------------------------------------------
- */
+/* ---- the campaign ---------------------------------------------------------------------------- */
 
 struct screening_campaign {
     int64_t campaign_id;
@@ -172,8 +170,7 @@ MUST_USE enum result screening_close(struct services *services, struct tx *tx,
                                      const struct principal *who, int64_t campaign,
                                      struct error *error);
 
-/* ---- the list ---------------------------------------------------------------------------------
- */
+/* ---- the list -------------------------------------------------------------------------------- */
 
 /* One person to put on the list. With a resident the rest is taken from the register where it is
  * not given; without one, name or phone must be there. */
@@ -273,8 +270,7 @@ MUST_USE enum result screening_total(struct tx *tx, const struct principal *who,
                                      const struct screening_filter *filter, int64_t *total,
                                      bool *is_more, struct arena *arena, struct error *error);
 
-/* ---- work -------------------------------------------------------------------------------------
- */
+/* ---- work ------------------------------------------------------------------------------------ */
 
 struct screening_record {
     int64_t version;     /* that the person saw */
@@ -344,8 +340,7 @@ MUST_USE enum result screening_assign(struct services *services, struct tx *tx,
                                       size_t entry_count, int64_t account, size_t *moved,
                                       struct error *error);
 
-/* ---- figures (from the counters) --------------------------------------------------------------
- */
+/* ---- figures (from the counters) ------------------------------------------------------------- */
 
 struct screening_counts {
     int64_t by_status[SCREENING_STATUS__COUNT];

@@ -150,7 +150,7 @@ enum result screening_sheet_rows(struct services *services, struct tx *tx,
     return result;
 }
 
-/* ---- the file ---------------------------------------------------------------------------------- */
+/* ---- the file -------------------------------------------------------------------------------- */
 
 enum { COLUMNS = 10 };
 static const struct {

@@ -98,8 +98,7 @@ enum result screening_sum_write(struct screening_sum *sum, struct tx *tx, struct
     return result;
 }
 
-/* ---- reading -----------------------------------------------------------------------------------
- */
+/* ---- reading --------------------------------------------------------------------------------- */
 
 static void count_in(struct screening_counts *counts, const char *code, int64_t entries)
 {
@@ -220,8 +219,7 @@ enum result screening_counts(struct tx *tx, const struct principal *who, int64_t
     return RESULT_OK;
 }
 
-/* ---- days --------------------------------------------------------------------------------------
- */
+/* ---- days ------------------------------------------------------------------------------------ */
 
 enum { DAYS_MAX = 400 };
 
@@ -299,8 +297,7 @@ enum result screening_days(struct services *services, struct tx *tx, const struc
     return RESULT_OK;
 }
 
-/* ---- verifying ---------------------------------------------------------------------------------
- */
+/* ---- verifying ------------------------------------------------------------------------------- */
 
 static enum result differs(const char *what, int64_t kept, int64_t real, struct arena *arena,
                            struct error *error)

@@ -109,7 +109,7 @@ enum result screening_task_call_back(struct services *services, struct tx *tx,
     return result;
 }
 
-/* ---- the list as a whole ----------------------------------------------------------------------- */
+/* ---- the list as a whole --------------------------------------------------------------------- */
 
 /* One task per campaign and worker: the campaign is in the kind, the worker is the subject. */
 static const char *work_kind(int64_t campaign, struct arena *arena)

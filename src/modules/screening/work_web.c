@@ -7,7 +7,7 @@
 #include "modules/access/access.h"
 #include "modules/screening/progress.h"
 
-/* ---- my list ----------------------------------------------------------------------------------- */
+/* ---- my list --------------------------------------------------------------------------------- */
 
 enum { MINE_SHOWN = 100 };
 
@@ -99,7 +99,7 @@ enum result screening_next_get(struct request *request, const void *params, stru
     return next_path(request, in->campaign, in->after > 0 ? in->after : 0, &reply->redirect, error);
 }
 
-/* ---- the card ---------------------------------------------------------------------------------- */
+/* ---- the card -------------------------------------------------------------------------------- */
 
 /* Results that come up on every call, and those that are rarer. */
 static const char *const usual_results[] = {"reached", "no_answer", "wrong_number", "needs_visit"};
@@ -369,7 +369,7 @@ enum result screening_card_get(struct request *request, const void *params, stru
     return result;
 }
 
-/* ---- recording --------------------------------------------------------------------------------- */
+/* ---- recording ------------------------------------------------------------------------------- */
 
 /* "19:30", "19：30", "1930" or "19" on a day, as a moment; 0 for neither. */
 static enum result call_back_of(struct request *request, const struct record_params *in,

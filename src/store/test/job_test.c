@@ -107,7 +107,7 @@ static const struct job_kind vanishing = {
     .name = "test.vanish", .label = "Vanish", .work = add_or_vanish};
 static const struct job_kind *const kinds[] = {&simple, &waiting, &vanishing};
 
-/* ---- asking and telling ---------------------------------------------------------------------------- */
+/* ---- asking and telling ---------------------------------------------------------------------- */
 
 struct ask {
     struct jobs *jobs;
@@ -154,7 +154,7 @@ static int64_t state_of(struct store *store, struct ask *ask)
     return ask->status.state;
 }
 
-/* ---- tests ----------------------------------------------------------------------------------------- */
+/* ---- tests ----------------------------------------------------------------------------------- */
 
 static void a_job_runs_to_its_end(void)
 {

@@ -12,7 +12,7 @@
 #include "store/inside.h"
 #include "world.h"
 
-/* ---- a gate that holds a lane, so that what comes after waits together -------------------------------- */
+/* ---- a gate that holds a lane, so that what comes after waits together ----------------------- */
 
 struct gate {
     struct lane_task task;
@@ -52,7 +52,7 @@ static void gate_open(struct gate *gate)
     sem_wait(&gate->done);
 }
 
-/* ---- tasks that add a thing ------------------------------------------------------------------------- */
+/* ---- tasks that add a thing ------------------------------------------------------------------ */
 
 enum manner { WELL, REFUSE, REFUSE_IF_THERE, HIDE_TROUBLE };
 
@@ -108,7 +108,7 @@ static void adder_submit(struct adder *adder, struct store *store, int64_t thing
     CHECK_INT(lane_submit(store, LANE_WRITE, &adder->task, NULL), RESULT_OK);
 }
 
-/* ---- tests ------------------------------------------------------------------------------------------ */
+/* ---- tests ----------------------------------------------------------------------------------- */
 
 static void a_refusal_takes_back_only_its_own(void)
 {
@@ -252,7 +252,7 @@ static void hidden_trouble_is_no_success(void)
     store_free(store);
 }
 
-/* ---- snapshots -------------------------------------------------------------------------------------- */
+/* ---- snapshots ------------------------------------------------------------------------------- */
 
 struct reader {
     int64_t first, second;
@@ -317,7 +317,7 @@ static void a_reader_sees_one_moment(void)
     store_free(store);
 }
 
-/* ---- load ------------------------------------------------------------------------------------------- */
+/* ---- load ------------------------------------------------------------------------------------ */
 
 enum { THREADS = 16, EACH = 100 };
 

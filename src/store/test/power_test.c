@@ -20,7 +20,7 @@
 
 enum { SUBMITTERS = 6, EACH = 25, CHANGES = SUBMITTERS * EACH, PAIR = 100000, IMAGES = 3 };
 
-/* ---- a change: two rows that belong together ---------------------------------------------------------- */
+/* ---- a change: two rows that belong together ------------------------------------------------- */
 
 struct change {
     struct lane_task task;
@@ -68,7 +68,7 @@ static void make_change(struct store *store, struct change *change)
         sem_wait(&change->done);
 }
 
-/* ---- what is there afterwards --------------------------------------------------------------------------- */
+/* ---- what is there afterwards ---------------------------------------------------------------- */
 
 struct found {
     bool is_there[2 * PAIR];
@@ -108,7 +108,7 @@ static bool look(struct store *store, const atomic_bool *is_acknowledged, int64_
     return is_well;
 }
 
-/* ---- power cuts ------------------------------------------------------------------------------------------ */
+/* ---- power cuts ------------------------------------------------------------------------------ */
 
 struct cuts {
     char *folder; /* for images */
@@ -261,7 +261,7 @@ static void the_test_would_notice(void)
     free(path);
 }
 
-/* ---- copies while changes go on ------------------------------------------------------------------------- */
+/* ---- copies while changes go on -------------------------------------------------------------- */
 
 struct endless {
     struct store *store;
@@ -333,7 +333,7 @@ static void a_copy_under_load_is_one_moment(void)
     world_remove(folder);
 }
 
-/* ---- the disk is full, or fails ------------------------------------------------------------------------- */
+/* ---- the disk is full, or fails -------------------------------------------------------------- */
 
 static void note_result(void *self, int64_t number, enum result result)
 {
@@ -409,7 +409,7 @@ static void a_failing_disk_is_said(void)
     world_remove(folder);
 }
 
-/* ---- kill -9 ---------------------------------------------------------------------------------------------- */
+/* ---- kill -9 --------------------------------------------------------------------------------- */
 
 static void tell(void *self, int64_t number, enum result result)
 {

@@ -52,7 +52,7 @@ struct open_file {
     sqlite3_file *real;
 };
 
-/* ---- bytes ----------------------------------------------------------------------------------------- */
+/* ---- bytes ----------------------------------------------------------------------------------- */
 
 static void bytes_resize(struct bytes *bytes, size_t size)
 {
@@ -129,7 +129,7 @@ static void settle(struct disk_file *disk)
     disk->is_durable = true;
 }
 
-/* ---- images ---------------------------------------------------------------------------------------- */
+/* ---- images ---------------------------------------------------------------------------------- */
 
 static void write_image(const char *folder, const struct disk_file *disk, const struct bytes *bytes)
 {
@@ -178,7 +178,7 @@ void powercut_image(struct powercut *powercut, const char *folder, enum cut cut,
     }
 }
 
-/* ---- SQLite's file methods --------------------------------------------------------------------------- */
+/* ---- SQLite's file methods ------------------------------------------------------------------- */
 
 static struct open_file *of(sqlite3_file *file)
 {
@@ -323,7 +323,7 @@ static const sqlite3_io_methods methods = {
     .xShmUnmap = file_unmap,
 };
 
-/* ---- the layer --------------------------------------------------------------------------------------- */
+/* ---- the layer ------------------------------------------------------------------------------- */
 
 static struct disk_file *find_disk(struct powercut *powercut, const char *path)
 {

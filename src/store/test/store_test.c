@@ -13,7 +13,7 @@
 #include "store/schema.h"
 #include "world.h"
 
-/* ---- statements ------------------------------------------------------------------------------------ */
+/* ---- statements ------------------------------------------------------------------------------ */
 
 static enum result write_and_read(void *self, struct tx *tx, struct error *error)
 {
@@ -265,7 +265,7 @@ static void what_runs_away_is_stopped(void)
     store_free(store);
 }
 
-/* ---- statistics ------------------------------------------------------------------------------------ */
+/* ---- statistics ------------------------------------------------------------------------------ */
 
 static const struct store_slot thing_id[] = {{"thing_id", STORE_ID, 0}};
 static const struct store_slot room_id[] = {{"room", STORE_ID, 0}};
@@ -338,7 +338,7 @@ static void many_changes_are_looked_at(void)
     world_remove(folder);
 }
 
-/* ---- preparing ------------------------------------------------------------------------------------- */
+/* ---- preparing ------------------------------------------------------------------------------- */
 
 static const struct store_slot one_id[] = {{"thing_id", STORE_ID, 0}};
 static const struct store_slot other_id[] = {{"room_id", STORE_ID, 0}};
@@ -392,7 +392,7 @@ static void statements_are_checked(void)
     store_free(store);
 }
 
-/* ---- migrations ------------------------------------------------------------------------------------ */
+/* ---- migrations ------------------------------------------------------------------------------ */
 
 static void migrations_are_portable(void)
 {
@@ -545,7 +545,7 @@ static void tenants_tables_keep_the_rules(void)
     }
 }
 
-/* ---- the file -------------------------------------------------------------------------------------- */
+/* ---- the file -------------------------------------------------------------------------------- */
 
 static void the_file_is_ours_alone(void)
 {

@@ -26,7 +26,7 @@ static void bench_close(struct bench *bench)
     sample_close(&bench->sample);
 }
 
-/* ---- tests -------------------------------------------------------------------------------------- */
+/* ---- tests ----------------------------------------------------------------------------------- */
 
 static void serves_one_view_in_many_shapes(void)
 {

@@ -15,7 +15,7 @@
 #include "web/form.h"
 #include "web/guard.h"
 
-/* ---- sessions ---------------------------------------------------------------------------------- */
+/* ---- sessions -------------------------------------------------------------------------------- */
 
 static int audited, touched;
 
@@ -67,7 +67,7 @@ static enum result audit(struct request *request, struct error *error)
 
 static const struct guard_access sessions = {authenticate, touch, csrf, ended, audit};
 
-/* ---- a module ------------------------------------------------------------------------------------ */
+/* ---- a module -------------------------------------------------------------------------------- */
 
 static const struct capability read_things = {"sample.read", N_("See"), ROLES_READERS};
 static const struct capability write_things = {"sample.write", N_("Change"), ROLES_STAFF};
@@ -293,7 +293,7 @@ static const struct module sample_module = {.name = "sample",
                                             .view_count = &view_count};
 static const struct module *const sample_modules[] = {&sample_module, NULL};
 
-/* ---- set-up ---------------------------------------------------------------------------------------- */
+/* ---- set-up ---------------------------------------------------------------------------------- */
 
 struct sample {
     char path[64];

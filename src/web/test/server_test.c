@@ -18,8 +18,7 @@
 #include "base/limits.h"
 #include "check.h"
 
-/* ---- a handler ----------------------------------------------------------------------------------
- */
+/* ---- a handler ------------------------------------------------------------------------------- */
 
 /* /now answers at once; /later from the worker's thread; /echo gives the body back; /early refuses
  * before the body. */
@@ -127,8 +126,7 @@ static void stand_in_stop(struct stand_in *stand)
     server_close(stand->server);
 }
 
-/* ---- a client -----------------------------------------------------------------------------------
- */
+/* ---- a client -------------------------------------------------------------------------------- */
 
 static int connect_port(int port)
 {
@@ -182,8 +180,7 @@ static int occurrences(const char *text, const char *of)
     return count;
 }
 
-/* ---- tests --------------------------------------------------------------------------------------
- */
+/* ---- tests ----------------------------------------------------------------------------------- */
 
 /* libmicrohttpd's own epoll thread stalls at multiples of 128; ours must not. All connect, all send
  * in one go, all must be answered; several rounds on the same connections. */

@@ -96,7 +96,7 @@ static void asked_fini(struct asked *asked)
     text_buffer_fini(&asked->headers);
 }
 
-/* ---- tests -------------------------------------------------------------------------------------- */
+/* ---- tests ----------------------------------------------------------------------------------- */
 
 /* All at once through the lanes, reading and changing. */
 static void answers_many_clients_at_once(void)

@@ -168,7 +168,7 @@ static void a_role_ends_and_is_refused_then(void)
     world_fini(&world);
 }
 
-/* ---- who may look after whom ------------------------------------------------------------------------ */
+/* ---- who may look after whom ----------------------------------------------------------------- */
 
 static enum result suspend(void *self, struct tx *tx, struct error *error)
 {
@@ -335,7 +335,7 @@ static void every_statement_can_be_prepared(void)
     world_fini(&world);
 }
 
-/* ---- the trail ------------------------------------------------------------------------------------- */
+/* ---- the trail ------------------------------------------------------------------------------- */
 
 struct named {
     const char *name, *phone;

@@ -5,7 +5,7 @@
 #include "route_check.h"
 #include "world.h"
 
-/* ---- a guard around a world ------------------------------------------------------------------------ */
+/* ---- a guard around a world ------------------------------------------------------------------ */
 
 static enum result list_parts(struct tx *tx, int64_t tenant, const char *today,
                               struct scope_part **parts, size_t *count, struct arena *arena,
@@ -105,7 +105,7 @@ static int get(struct site *site, const char *token, const char *path)
     return site->check.status;
 }
 
-/* ---- signing in --------------------------------------------------------------------------------------- */
+/* ---- signing in ------------------------------------------------------------------------------ */
 
 static void a_password_opens_a_session(void)
 {
@@ -247,7 +247,7 @@ static void the_next_page_is_always_ours(void)
     site_fini(&site);
 }
 
-/* ---- how sessions end ----------------------------------------------------------------------------------- */
+/* ---- how sessions end ------------------------------------------------------------------------ */
 
 static enum result nothing(void *self, struct tx *tx, struct error *error)
 {
@@ -415,7 +415,7 @@ static void a_form_outlives_its_session(void)
     }
 }
 
-/* ---- other places, other people ---------------------------------------------------------------------------- */
+/* ---- other places, other people -------------------------------------------------------------- */
 
 static void going_elsewhere_takes_a_new_token(void)
 {
@@ -596,7 +596,7 @@ static void changes_need_the_token_of_the_session(void)
     site_fini(&site);
 }
 
-/* ---- the demo ------------------------------------------------------------------------------------------------- */
+/* ---- the demo -------------------------------------------------------------------------------- */
 
 static enum result make_demo(void *self, struct tx *tx, struct error *error)
 {
@@ -651,7 +651,7 @@ static void a_demo_opens_its_roles_on_this_machine_only(void)
     world_fini(&world);
 }
 
-/* ---- every route ------------------------------------------------------------------------------------------------ */
+/* ---- every route ----------------------------------------------------------------------------- */
 
 /* What belongs to a role of a demo. */
 static void the_demo_opens(struct site *site)

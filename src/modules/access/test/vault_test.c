@@ -141,7 +141,7 @@ static void an_index_tells_equal_values_within_a_tenant_and_field(void)
     world_fini(&world);
 }
 
-/* ---- lost and wrong keys -------------------------------------------------------------------------------- */
+/* ---- lost and wrong keys --------------------------------------------------------------------- */
 
 static enum result open_again(struct world *world, bool create, struct error *error)
 {
@@ -233,7 +233,7 @@ static void key_files_are_private_and_checked(void)
     world_fini(&world);
 }
 
-/* ---- destruction -------------------------------------------------------------------------------------------- */
+/* ---- destruction ----------------------------------------------------------------------------- */
 
 static void what_was_destroyed_is_gone_from_backups_too(void)
 {
@@ -297,7 +297,7 @@ static void a_collection_begins_anew_with_another_key(void)
     world_fini(&world);
 }
 
-/* ---- the trail is never changed -------------------------------------------------------------------------------- */
+/* ---- the trail is never changed -------------------------------------------------------------- */
 
 static void nothing_in_the_program_changes_the_trail(void)
 {

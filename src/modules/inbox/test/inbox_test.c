@@ -208,7 +208,7 @@ static void lunar_days_are_said_as_people_say_them(void)
     arena_free(arena);
 }
 
-/* ---- the first page ---------------------------------------------------------------------------------- */
+/* ---- the first page -------------------------------------------------------------------------- */
 
 static enum result notify(void *self, struct tx *tx, struct error *error)
 {

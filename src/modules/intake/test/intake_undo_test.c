@@ -37,7 +37,7 @@ static int64_t people_now(void)
     return people;
 }
 
-/* ---- in the middle of writing ------------------------------------------------------------------------------- */
+/* ---- in the middle of writing ---------------------------------------------------------------- */
 
 static _Atomic int stays, is_in_the_middle;
 
@@ -154,7 +154,7 @@ static void stopped_in_the_middle(void)
     world_end(&world);
 }
 
-/* ---- confirming and undoing ---------------------------------------------------------------------------------- */
+/* ---- confirming and undoing ------------------------------------------------------------------ */
 
 static const char two_people[] = "姓名,电话,住址\n王桂英,13800138000,灯湖花园3栋1204\n"
                                  "李明,13800138001,灯湖花园3栋1205\n";
@@ -262,7 +262,7 @@ static void citizen_ids_go_with_the_list(void)
     world_end(&world);
 }
 
-/* ---- addresses below headings ----------------------------------------------------------------------------------- */
+/* ---- addresses below headings ---------------------------------------------------------------- */
 
 static void headings_complete_addresses(void)
 {

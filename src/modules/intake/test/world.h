@@ -123,7 +123,7 @@ static inline void world_end(struct world *world)
     arena_free(world->arena);
 }
 
-/* ---- operations, each run in a lane -------------------------------------------------------------- */
+/* ---- operations, each run in a lane ---------------------------------------------------------- */
 
 static inline enum result do_add(void *self, struct tx *tx, struct error *error)
 {

@@ -48,7 +48,7 @@ struct invented {
     size_t home_count;
 };
 
-/* ---- chance ------------------------------------------------------------------------------------ */
+/* ---- chance ---------------------------------------------------------------------------------- */
 
 static inline int invented_below(struct invented *all, int below)
 {
@@ -70,7 +70,7 @@ static inline void invented_pick(struct invented *all, const char *from, char ou
     out[text_encode(c, out)] = '\0';
 }
 
-/* ---- names ------------------------------------------------------------------------------------- */
+/* ---- names ----------------------------------------------------------------------------------- */
 
 /* The commonest first; the place in the list decides how common. */
 static const char invented_surnames[] =
@@ -110,7 +110,7 @@ static inline void invented_given(struct invented *all, bool is_man, const char 
     snprintf(out, 24, "%s%s", first, second);
 }
 
-/* ---- people ------------------------------------------------------------------------------------- */
+/* ---- people ---------------------------------------------------------------------------------- */
 
 static inline void invented_id(struct invented *all, struct invented_person *person)
 {
@@ -256,7 +256,7 @@ static const char *const invented_compounds[] = {
     "灯湖花园", "桂园小区", "雅翠苑", "南海新村", "翠湖名居", "怡景轩", "金色家园", "海逸居",
     "丽雅苑",   "天安新城", "中恒苑", "华南居",   "东湖坊",   "保利里", "万科坊",   "德胜居"};
 
-/* ---- what the register says -------------------------------------------------------------------------- */
+/* ---- what the register says ------------------------------------------------------------------ */
 
 static inline void invented_register_add(const struct invented *all, size_t row,
                                          struct match_list *list)
@@ -274,7 +274,7 @@ static inline void invented_register_add(const struct invented *all, size_t row,
                                                .address = address});
 }
 
-/* ---- what a list says ------------------------------------------------------------------------------------ */
+/* ---- what a list says ------------------------------------------------------------------------ */
 
 static const char *const invented_sounds[] = {
     "伟炜玮", "嘉佳家加", "怡仪宜", "志智治", "明铭鸣名", "杰洁捷", "俊军君钧骏", "婷亭庭",

@@ -52,7 +52,7 @@ static void compares_characters(void)
     }
 }
 
-/* ---- people ----------------------------------------------------------------------------------- */
+/* ---- people ---------------------------------------------------------------------------------- */
 
 static enum match_level level_of(enum match_field field, const struct match_input *a,
                                  const struct match_input *b)
@@ -161,7 +161,7 @@ static void compares_numbers(void)
     }
 }
 
-/* ---- judging ------------------------------------------------------------------------------------- */
+/* ---- judging --------------------------------------------------------------------------------- */
 
 /* The verdict about one person against a register of some invented people and these. */
 static enum match_verdict verdict_of(const struct match_input *people, size_t count,
@@ -241,7 +241,7 @@ static void finds_an_id_with_a_wrong_digit(void)
     CHECK(verdict_of(&person, 1, &other, &p) != MATCH_CERTAIN);
 }
 
-/* ---- properties ------------------------------------------------------------------------------------- */
+/* ---- properties ------------------------------------------------------------------------------ */
 
 struct world {
     struct invented all;

@@ -33,7 +33,7 @@ static void statements_prepare(void)
     town_fini(&town);
 }
 
-/* ---- reading ----------------------------------------------------------------------------------------- */
+/* ---- reading --------------------------------------------------------------------------------- */
 
 static enum result read_all(void *self, struct tx *tx, struct error *error)
 {
@@ -177,7 +177,7 @@ static void outside_of_the_scope_is_nothing(void)
     town_fini(&town);
 }
 
-/* ---- changing --------------------------------------------------------------------------------------------- */
+/* ---- changing -------------------------------------------------------------------------------- */
 
 static enum result change_facts(void *self, struct tx *tx, struct error *error)
 {
@@ -346,7 +346,7 @@ static void a_citizen_id_is_shown_with_a_reason(void)
     town_fini(&town);
 }
 
-/* ---- households ----------------------------------------------------------------------------------------------- */
+/* ---- households ------------------------------------------------------------------------------ */
 
 static void warnings_of_households(void)
 {
@@ -462,7 +462,7 @@ static void care_needs_have_purpose_and_end(void)
     town_fini(&town);
 }
 
-/* ---- merging ---------------------------------------------------------------------------------------------------- */
+/* ---- merging --------------------------------------------------------------------------------- */
 
 /* Everything that hangs on the residents, as text, to compare before and after. */
 static const char *picture(struct town *town, struct tx *tx, int64_t id, struct error *error)
@@ -576,7 +576,7 @@ static void merging_can_be_taken_apart(void)
     town_fini(&town);
 }
 
-/* ---- batches ------------------------------------------------------------------------------------------------------- */
+/* ---- batches --------------------------------------------------------------------------------- */
 
 static enum result load_batch(void *self, struct tx *tx, struct error *error)
 {

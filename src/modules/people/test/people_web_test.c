@@ -95,7 +95,7 @@ static int post(struct site *site, const char *token, const char *path, const ch
     return site->check.status;
 }
 
-/* ---- looking --------------------------------------------------------------------------------------------- */
+/* ---- looking --------------------------------------------------------------------------------- */
 
 /* The list goes on from page to page in every order, and the way on tells nothing that is masked. */
 static void go_through(struct site *site)
@@ -252,7 +252,7 @@ static void look_at_the_rest(struct site *site)
 
 #include "modules/people/test/register_pages.h"
 
-/* ---- changing ---------------------------------------------------------------------------------------------- */
+/* ---- changing -------------------------------------------------------------------------------- */
 
 static void edit_and_collide(struct site *site)
 {

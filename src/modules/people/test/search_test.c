@@ -3,7 +3,7 @@
 #include "modules/people/query.h"
 #include "modules/people/test/town.h"
 
-/* ---- readings --------------------------------------------------------------------------------------- */
+/* ---- readings -------------------------------------------------------------------------------- */
 
 static void surnames_are_read_as_surnames(void)
 {
@@ -68,7 +68,7 @@ static void syllables_of_mandarin(void)
     CHECK_INT(unknown, 0);
 }
 
-/* ---- finding ---------------------------------------------------------------------------------------------- */
+/* ---- finding --------------------------------------------------------------------------------- */
 
 struct asked {
     const char *query;

@@ -15,7 +15,7 @@
             return try_result;                                                                     \
     } while (0)
 
-/* ---- keys ------------------------------------------------------------------------------------------ */
+/* ---- keys ------------------------------------------------------------------------------------ */
 
 static void keys_walk(void)
 {
@@ -42,7 +42,7 @@ static void keys_walk(void)
     arena_free(arena);
 }
 
-/* ---- a community of three kinds ------------------------------------------------------------------------ */
+/* ---- a community of three kinds -------------------------------------------------------------- */
 
 struct hamlet {
     struct world world;
@@ -98,7 +98,7 @@ static void hamlet_init(struct hamlet *hamlet)
     CHECK_INT(world_run(&hamlet->world, LANE_WRITE, fill, hamlet), RESULT_OK);
 }
 
-/* ---- the tree ---------------------------------------------------------------------------------------------- */
+/* ---- the tree -------------------------------------------------------------------------------- */
 
 static enum result tree(void *self, struct tx *tx, struct error *error)
 {
@@ -194,7 +194,7 @@ static void addresses_as_people_write_them(void)
     free(hamlet);
 }
 
-/* ---- grids by day ---------------------------------------------------------------------------------------------- */
+/* ---- grids by day ---------------------------------------------------------------------------- */
 
 static enum result by_day(void *self, struct tx *tx, struct error *error)
 {

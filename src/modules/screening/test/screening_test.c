@@ -3,7 +3,7 @@
 #include "base/bug.h"
 #include "world.h"
 
-/* ---- any interleaving -------------------------------------------------------------------------- */
+/* ---- any interleaving ------------------------------------------------------------------------ */
 
 static enum result random_record(struct world *world, struct tx *tx, struct error *error)
 {
@@ -106,7 +106,7 @@ static void outcomes_always_add_up_to_the_list(void)
     world_free(world);
 }
 
-/* ---- two people on one entry ------------------------------------------------------------------- */
+/* ---- two people on one entry ----------------------------------------------------------------- */
 
 static enum result conflict_steps(void *self, struct tx *tx, struct error *error)
 {
@@ -193,7 +193,7 @@ static void an_item_sent_twice_counts_once(void)
     world_free(world);
 }
 
-/* ---- scope ------------------------------------------------------------------------------------- */
+/* ---- scope ----------------------------------------------------------------------------------- */
 
 static enum result scope_steps(void *self, struct tx *tx, struct error *error)
 {
@@ -244,7 +244,7 @@ static void a_worker_sees_own_grid_and_own_people(void)
     world_free(world);
 }
 
-/* ---- lists ------------------------------------------------------------------------------------- */
+/* ---- lists ----------------------------------------------------------------------------------- */
 
 static enum result list_steps(void *self, struct tx *tx, struct error *error)
 {
@@ -302,7 +302,7 @@ static void lists_filter_and_page(void)
     world_free(world);
 }
 
-/* ---- the order of work ------------------------------------------------------------------------- */
+/* ---- the order of work ----------------------------------------------------------------------- */
 
 static void promises_come_first(void)
 {
@@ -321,7 +321,7 @@ static void promises_come_first(void)
     }
 }
 
-/* ---- a failing store --------------------------------------------------------------------------- */
+/* ---- a failing store ------------------------------------------------------------------------- */
 
 static enum result one_record(void *self, struct tx *tx, struct error *error)
 {
