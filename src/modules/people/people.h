@@ -58,16 +58,17 @@ struct resident_facts {
 
 /* The declared fields of the facts, wherever a struct embeds them: RESIDENT_FACT_FIELDS(struct x,
  * facts). Aliases are the headings that spreadsheets use. */
-extern const char *const resident_name_aliases[],
-    *const resident_former_aliases[],
-        *const resident_sex_aliases[], *const resident_birth_aliases[],
-                                           *const resident_id_aliases[],
-                                               *const resident_phone_aliases[],
-                                                   *const resident_phone_2_aliases[],
-                                                       *const resident_residence_aliases[],
-                                                           *const resident_registered_aliases[],
-                                                               *const resident_ethnic_aliases[],
-                                                                   *const resident_note_aliases[];
+extern const char *const resident_name_aliases[];
+extern const char *const resident_former_aliases[];
+extern const char *const resident_sex_aliases[];
+extern const char *const resident_birth_aliases[];
+extern const char *const resident_id_aliases[];
+extern const char *const resident_phone_aliases[];
+extern const char *const resident_phone_2_aliases[];
+extern const char *const resident_residence_aliases[];
+extern const char *const resident_registered_aliases[];
+extern const char *const resident_ethnic_aliases[];
+extern const char *const resident_note_aliases[];
 #define RESIDENT_FACT_FIELDS(struct_type, facts)                                                   \
     {.name = "name",                                                                               \
      .label = N_("Name"),                                                                          \
