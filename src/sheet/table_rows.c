@@ -94,7 +94,7 @@ static size_t width_of(const struct table *table, int64_t number, size_t column)
     for (size_t i = table->next_merge; i > 0 && table->merges[i - 1].first_row >= number; i--) {
         const struct sheet_merge *merge = &table->merges[i - 1];
         if (merge->first_row == number && (size_t)merge->first_column == column + 1)
-            return (size_t)(merge->last_column - merge->first_column + 1);
+            return (size_t)merge->last_column - (size_t)merge->first_column + 1;
     }
     return 1;
 }

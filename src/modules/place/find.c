@@ -36,7 +36,7 @@ static int area_fit(const char *address, const char *area, struct arena *arena)
 {
     struct address read;
     address_parse(arena, address, &read);
-    ALWAYS(read.place != NULL);
+    ALWAYS(read.place != NULL && area != NULL);
     if (strcmp(read.place, area) == 0)
         return 2;
     return strstr(address, area) != NULL ||
