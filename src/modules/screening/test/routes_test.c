@@ -207,6 +207,11 @@ static void saving_brings_the_next_one(void)
                          person % 2 ? "version=1&result=no_answer&channel=call"
                                     : "version=1&result=reached&channel=call&answer_1=没有");
         CHECK_INT(check->status, 303);
+        char after[200];
+        snprintf(after, sizeof after, "%s", route_check_header(check, "Location"));
+        CHECK(strstr(after, "/next?after=") != NULL);
+        route_check_get(check, site.worker, after);
+        CHECK_INT(check->status, 303);
         const char *next = route_check_header(check, "Location");
         CHECK(next != NULL && strcmp(next, path) != 0);
         snprintf(path, sizeof path, "%s", next);
